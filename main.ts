@@ -1,0 +1,2 @@
+import anthropic from "@anthropic-ai/sdk";
+void anthropic;
