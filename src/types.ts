@@ -100,6 +100,8 @@ export interface ModelInfo extends ModelRef {
   vision?: boolean;
   pdf?: boolean;
   reasoning?: boolean;
+  /** Whether it takes a temperature; absent: it does. */
+  temperature?: boolean;
   tier?: Tier;
   strengths?: string[];
   /** From the configuration; wins over the bundled price list. */

@@ -1,0 +1,61 @@
+/** The one accumulator: from a stream of model events to the message they make. */
+
+import type { AssistantMessage, ModelEvent, ModelRef, ProviderData, StopReason, Usage } from "../types.ts";
+
+/** Collects one attempt. Ids of calls become unique within the conversation, which `taken` knows. */
+export class MessageCollector {
+  readonly message: AssistantMessage = { role: "assistant", parts: [] };
+  usage: Usage | undefined;
+  finish: { reason: StopReason; raw: string } | undefined;
+  #open = false;
+
+  constructor(private readonly ref: ModelRef, private readonly taken: Set<string>) {}
+
+  add(event: ModelEvent): void {
+    switch (event.type) {
+      case "text":
+      case "reasoning":
+        this.#extend(event.type, event.text, event.providerData);
+        break;
+      case "tool-call": {
+        const id = this.#uniqueId(event.call.id);
+        this.message.parts.push({ ...event.call, id, arguments: event.call.arguments || "{}" });
+        this.#open = false;
+        break;
+      }
+      case "usage":
+        this.usage = event.usage;
+        break;
+      case "finish":
+        this.finish = event;
+        break;
+      case "tool-arguments":
+        break;
+    }
+  }
+
+  /** The text of the message so far. */
+  get text(): string {
+    return this.message.parts.reduce((text, part) => part.type === "text" ? text + part.text : text, "");
+  }
+
+  #extend(type: "text" | "reasoning", text: string, providerData?: ProviderData): void {
+    const last = this.message.parts.at(-1);
+    if (this.#open && last?.type === type) {
+      last.text += text;
+      if (providerData) last.providerData = providerData;
+    } else if (text !== "" || providerData) {
+      this.message.parts.push({ type, text, ...(providerData ? { providerData } : {}) });
+    }
+    this.#open = providerData === undefined;
+  }
+
+  #uniqueId(id: string): string {
+    let unique = id;
+    for (let n = this.taken.size + 1; unique === "" || this.taken.has(unique); n++) {
+      unique = `call_${n}_${this.ref.model.replace(/[^a-zA-Z0-9]/g, "").slice(0, 12)}`;
+    }
+    this.taken.add(unique);
+    return unique;
+  }
+}

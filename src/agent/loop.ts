@@ -1,0 +1,276 @@
+/** The run: ask the model, run the tools it calls, until it answers. Names no vendor, knows no listener. */
+
+import { Attempts, type AttemptServices, type TurnOutcome } from "../attempt/turn.ts";
+import { estimateInputTokens } from "../catalog/estimate.ts";
+import { nameOf } from "../catalog/models.ts";
+import { Cancelled, errorCodeOf, ProviderError, UserError } from "../errors.ts";
+import { runToolCalls, type ToolSession } from "../tools/run.ts";
+import type {
+  AgentEvent,
+  Effort,
+  Message,
+  ModelInfo,
+  ModelRequest,
+  Provider,
+  ResultError,
+  Route,
+  RunResult,
+  StopReason,
+} from "../types.ts";
+import type { AnswerSchema } from "./answer_schema.ts";
+import type { RunBudget } from "./budget.ts";
+import { portableHistory } from "./history.ts";
+import { schemaInstruction } from "./system_prompt.ts";
+import { Tally } from "./tally.ts";
+
+/** Everything a run needs; nothing is read from anywhere else. */
+export interface RunInput {
+  sessionId: string;
+  version: string;
+  /** The conversation, the new user message last. The run's own messages are appended to it. */
+  messages: Message[];
+  system: string;
+  tools: ToolSession;
+  maxTurns: number;
+  maxOutputTokens?: number;
+  temperature?: number;
+  effort?: Effort;
+  schema?: AnswerSchema;
+  budget?: RunBudget;
+  route: Route | null;
+  attempts: AttemptServices;
+  /** What to do about a provider's failure, in the user's words. */
+  hintFor(error: ProviderError): string | undefined;
+}
+
+/** The answer of the last turn, or why there is none. */
+interface Ending {
+  text: string;
+  data?: unknown;
+  reason?: StopReason;
+  error?: ResultError;
+}
+
+/** One run's state between turns. */
+class AgentRun {
+  readonly tally = new Tally();
+  readonly #attempts: Attempts;
+  readonly #callIds = new Set<string>();
+  readonly #noted = new Set<string>();
+  readonly #notes: AgentEvent[] = [];
+  #turns = 0;
+  #last: TurnOutcome | undefined;
+  #lowered = false;
+  #repaired = false;
+
+  constructor(private readonly input: RunInput) {
+    this.#attempts = new Attempts(input.attempts);
+    for (const message of input.messages) {
+      for (const part of message.parts) if (part.type === "tool-call") this.#callIds.add(part.id);
+    }
+  }
+
+  async *events(): AsyncGenerator<AgentEvent> {
+    let ending: Ending;
+    try {
+      ending = yield* this.#untilAnswer();
+    } catch (error) {
+      ending = { text: "", error: this.#errorOf(error) };
+    }
+    yield { type: "result", ...this.#result(ending) };
+  }
+
+  async *#untilAnswer(): AsyncGenerator<AgentEvent, Ending> {
+    const { input } = this;
+    for (;;) {
+      if (this.#turns >= input.maxTurns) throw turnLimit(input.maxTurns);
+      const outcome = yield* this.#turn();
+      input.messages.push(outcome.message);
+      const calls = outcome.message.parts.filter((part) => part.type === "tool-call");
+      if (calls.length > 0 && outcome.reason !== "max_tokens") {
+        const parts = yield* runToolCalls(calls, input.tools);
+        input.messages.push({ role: "tool", parts });
+        input.attempts.signal.throwIfAborted();
+      } else if (outcome.reason !== "paused") {
+        const ending = this.#endingOf(outcome);
+        if (ending) return ending;
+      }
+    }
+  }
+
+  async *#turn(): AsyncGenerator<AgentEvent, TurnOutcome> {
+    const { input } = this;
+    const estimated = estimateInputTokens({ ...input, tools: input.tools.tools });
+    this.#refuseOversized(estimated);
+    const turn = this.#attempts.turn({
+      inputTokens: estimated,
+      callIds: this.#callIds,
+      requestFor: (info, provider) => this.#requestFor(info, provider, estimated),
+    });
+    for (;;) {
+      const { done, value } = await turn.next();
+      yield* this.#notes.splice(0);
+      if (done) {
+        this.#turns++;
+        this.#last = value;
+        return value;
+      }
+      if (value.type === "usage") input.budget?.settle(value.costUsd);
+      yield value;
+    }
+  }
+
+  /** Only what no candidate can hold is refused here, and only when the estimate is far beyond (0.8 of it). */
+  #refuseOversized(estimated: number): void {
+    const { candidates } = this.input.attempts;
+    const largest = candidates.reduce((a, b) =>
+      (b.contextWindow ?? Infinity) > (a.contextWindow ?? Infinity) ? b : a
+    );
+    const window = largest.contextWindow ?? Infinity;
+    if (estimated * 0.8 <= window) return;
+    throw new UserError(
+      "input",
+      `the input is about ${estimated} tokens, more than the ${window} of ${nameOf(largest)}`,
+      { hint: "send less, or name a model with a larger context window (-m)" },
+    );
+  }
+
+  async #requestFor(info: ModelInfo, provider: Provider, estimated: number): Promise<ModelRequest> {
+    const { input } = this;
+    const enforced = input.schema && provider.canEnforce(input.schema.schema, info);
+    const system = input.schema && !enforced
+      ? `${input.system}\n\n${schemaInstruction(input.schema.schema)}`
+      : input.system;
+    const allowance = await input.budget?.allow(info, estimated, input.maxOutputTokens);
+    this.#lowered = allowance?.lowered ?? false;
+    return {
+      model: info.model,
+      info,
+      system,
+      messages: portableHistory(input.messages, info),
+      tools: info.tools === false ? [] : input.tools.tools,
+      maxOutputTokens: allowance && (input.maxOutputTokens || allowance.lowered)
+        ? allowance.maxOutputTokens
+        : input.maxOutputTokens,
+      temperature: this.#supported("temperature", input.temperature, info, info.temperature !== false),
+      effort: this.#supported("effort", input.effort, info, info.reasoning === true),
+      schema: enforced ? input.schema?.schema : undefined,
+      sessionId: input.sessionId,
+    };
+  }
+
+  #supported<T>(option: string, value: T | undefined, info: ModelInfo, supported: boolean): T | undefined {
+    if (value === undefined || supported) return value;
+    const text = `--${option} is ignored: ${nameOf(info)} is not known to have it`;
+    if (!this.#noted.has(text)) this.#notes.push({ type: "note", level: "warn", text });
+    this.#noted.add(text);
+    return undefined;
+  }
+
+  /** What the last turn means; `undefined` when the model is asked to repair its answer. */
+  #endingOf({ text, reason }: TurnOutcome): Ending | undefined {
+    const failed = (code: "refusal" | "truncated" | "empty" | "budget" | "schema", message: string) => ({
+      text: code === "budget" ? "" : text,
+      reason,
+      error: { code, message, ...this.#ref() },
+    });
+    if (reason === "refusal") return failed("refusal", "the model refused to answer");
+    if (reason === "content_filter") return failed("refusal", "the answer was stopped by a content filter");
+    if (reason === "max_tokens" && this.#lowered) {
+      return failed("budget", "the answer was cut short by the cost limit");
+    }
+    if (reason === "max_tokens") return failed("truncated", "the answer was cut at the token limit");
+    if (text.trim() === "") return failed("empty", "the model gave an empty answer");
+    if (!this.input.schema) return { text, reason };
+    const checked = this.input.schema.check(text);
+    if (checked.ok) return { text: checked.text, data: checked.data, reason };
+    if (this.#repaired) return failed("schema", `the answer does not fit the schema: ${checked.problem}`);
+    this.#repaired = true;
+    this.input.messages.push({
+      role: "user",
+      parts: [{ type: "text", text: repairRequest(checked.problem) }],
+    });
+    return undefined;
+  }
+
+  #ref(): { provider?: string; model?: string } {
+    const info = this.#last?.info ?? this.#attempts.current;
+    return { provider: info.provider, model: info.model };
+  }
+
+  #errorOf(error: unknown): ResultError {
+    const cause = error instanceof Error && error.name === "AbortError"
+      ? this.input.attempts.signal.reason
+      : error;
+    if (cause instanceof Cancelled) {
+      return {
+        code: cause.reason === "run-timeout" ? "timeout" : "cancelled",
+        message: cause.message,
+        ...this.#ref(),
+      };
+    }
+    if (cause instanceof ProviderError) {
+      const { provider, model, status, message } = cause;
+      const hint = cause.hint ?? this.input.hintFor(cause);
+      return {
+        code: errorCodeOf(cause.kind),
+        message,
+        ...(hint ? { hint } : {}),
+        provider,
+        model,
+        ...(status === undefined ? {} : { status }),
+      };
+    }
+    if (cause instanceof UserError) {
+      const { code, message, hint, status, ref } = cause;
+      return { code, message, ...(hint ? { hint } : {}), ...(status ? { status } : {}), ...ref };
+    }
+    throw error;
+  }
+
+  #result({ text, data, reason, error }: Ending): RunResult {
+    const { input, tally } = this;
+    const stopReason = error?.code === "turns" ? "tool_use" : reason === "paused" ? "other" : reason;
+    return {
+      ok: !error,
+      text,
+      ...(data === undefined ? {} : { data }),
+      ...this.#ref(),
+      sessionId: input.sessionId,
+      ...(stopReason ? { stopReason } : {}),
+      turns: this.#turns,
+      toolCalls: tally.toolCalls,
+      usage: tally.usage,
+      costUsd: tally.costUsd,
+      durationMs: Math.round(performance.now()),
+      ...(tally.firstTokenMs === undefined ? {} : { firstTokenMs: tally.firstTokenMs }),
+      route: input.route,
+      attempts: this.#attempts.records,
+      ...(error ? { error } : {}),
+    };
+  }
+}
+
+function turnLimit(maxTurns: number): UserError {
+  return new UserError("turns", `the model was still working after ${maxTurns} turns`, {
+    hint: "raise --max-turns or limits.maxTurns",
+  });
+}
+
+function repairRequest(problem: string): string {
+  return `That answer cannot be used: ${problem}. Send the corrected JSON value and nothing else.`;
+}
+
+/**
+ * Runs the agent. Yields everything that happens, `result` last and always, whatever goes wrong on the way; only
+ * a defect of ours is thrown.
+ */
+export async function* runAgent(input: RunInput): AsyncGenerator<AgentEvent> {
+  const run = new AgentRun(input);
+  yield { type: "start", sessionId: input.sessionId, version: input.version };
+  if (input.route) yield { type: "route", ...input.route };
+  for await (const event of run.events()) {
+    run.tally.see(event);
+    yield event;
+  }
+}

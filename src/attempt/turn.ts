@@ -1,0 +1,230 @@
+/** One turn, whatever it takes: attempts, waits, the next key, the next candidate. */
+
+import { MessageCollector } from "../agent/collect.ts";
+import { nameOf } from "../catalog/models.ts";
+import { Cancelled, ProviderError } from "../errors.ts";
+import type {
+  AgentEvent,
+  AssistantMessage,
+  AttemptRecord,
+  ModelEvent,
+  ModelInfo,
+  ModelRequest,
+  Provider,
+  StopReason,
+  Usage,
+} from "../types.ts";
+import { attemptOnce, type AttemptTimeouts, sleep } from "./once.ts";
+import { decide, type RetrySettings } from "./policy.ts";
+
+/** What attempts are made with. */
+export interface AttemptServices {
+  /** The models to try, in order; at least one. */
+  candidates: ModelInfo[];
+  retry: RetrySettings;
+  timeouts(info: ModelInfo): AttemptTimeouts;
+  provider(info: ModelInfo): Promise<Provider>;
+  /** Takes the provider's next key; false when there is none. */
+  advanceKey(info: ModelInfo): Promise<boolean>;
+  /** USD of one attempt's usage, `undefined` when unknown. */
+  costOf(info: ModelInfo, usage: Usage): Promise<number | undefined>;
+  /** Text is shown as it comes and cannot be taken back: no second try after it. */
+  textIsFinal: boolean;
+  signal: AbortSignal;
+}
+
+/** What the loop asks for. */
+export interface TurnRequest {
+  /** The request for a candidate; throws when it must not be sent (budget). */
+  requestFor(info: ModelInfo, provider: Provider): Promise<ModelRequest>;
+  /** Estimated input tokens, to pass over candidates that cannot hold them. */
+  inputTokens: number;
+  /** Ids of tool calls in use; new ones join. */
+  callIds: Set<string>;
+}
+
+export interface TurnOutcome {
+  message: AssistantMessage;
+  text: string;
+  reason: StopReason;
+  info: ModelInfo;
+}
+
+type Tried = { outcome: TurnOutcome } | { error: ProviderError; wroteText: boolean };
+
+/** Makes the turns of one run. The candidate that worked stays for the turns that follow. */
+export class Attempts {
+  readonly records: AttemptRecord[] = [];
+  #position = 0;
+  #count = 0;
+  #textWritten = false;
+  #failed: string[] = [];
+
+  constructor(private readonly services: AttemptServices) {}
+
+  /** The candidate in use. */
+  get current(): ModelInfo {
+    const info = this.services.candidates[this.#position];
+    if (!info) throw new Error("a run needs at least one candidate");
+    return info;
+  }
+
+  /** Events of one turn, and what it came to. Throws `ProviderError`, `UserError` or `Cancelled`. */
+  async *turn(turn: TurnRequest): AsyncGenerator<AgentEvent, TurnOutcome> {
+    let tries = 0;
+    let waitMs = 0;
+    for (;;) {
+      const info = this.current;
+      const tried = yield* this.#try(info, turn, waitMs);
+      if ("outcome" in tried) return tried.outcome;
+      const { error } = tried;
+      if (this.services.textIsFinal && tried.wroteText) throw error;
+      if (await this.#nextKey(error)) {
+        waitMs = 0;
+        yield retryEvent(error, 0);
+        continue;
+      }
+      tries++;
+      const next = this.#nextCandidate(error, turn);
+      const decision = decide(error, tries, this.services.retry, next !== undefined);
+      if (decision.action === "retry") {
+        waitMs = decision.waitMs;
+        yield retryEvent(error, waitMs);
+        await sleep(waitMs, this.services.signal);
+      } else {
+        if (decision.action === "stop" || next === undefined) throw this.#withHistory(error);
+        yield* this.#fallBack(error, next);
+        tries = 0;
+        waitMs = 0;
+      }
+    }
+  }
+
+  async #nextKey(error: ProviderError): Promise<boolean> {
+    if (error.status === undefined || !(error.kind === "auth" || error.kind === "rate-limit")) return false;
+    return await this.services.advanceKey(this.current);
+  }
+
+  /** The next candidate that can help with this failure. */
+  #nextCandidate(error: ProviderError, turn: TurnRequest): number | undefined {
+    if (this.services.textIsFinal && this.#textWritten) return undefined;
+    const window = this.current.contextWindow ?? 0;
+    const found = this.services.candidates.findIndex((candidate, index) => {
+      if (index <= this.#position) return false;
+      if (error.kind === "context-length" && (candidate.contextWindow ?? 0) <= window) return false;
+      return turn.inputTokens * 0.8 <= (candidate.contextWindow ?? Infinity);
+    });
+    return found < 0 ? undefined : found;
+  }
+
+  *#fallBack(error: ProviderError, next: number): Generator<AgentEvent> {
+    const from = nameOf(this.current);
+    this.#failed.push(from);
+    this.#position = next;
+    const to = nameOf(this.current);
+    const status = error.status === undefined ? "" : `, HTTP ${error.status}`;
+    yield { type: "fallback", from, to, kind: error.kind };
+    yield { type: "note", level: "warn", text: `${error.message} (${from}${status}); going on with ${to}` };
+  }
+
+  /** An exhausted chain names every model that was tried. */
+  #withHistory(error: ProviderError): ProviderError {
+    if (this.#failed.length === 0) return error;
+    return new ProviderError(
+      error.kind,
+      `${error.message}; before it failed ${this.#failed.join(", ")}`,
+      error,
+      {
+        ...error,
+        cause: error,
+      },
+    );
+  }
+
+  async *#try(info: ModelInfo, turn: TurnRequest, waitMs: number): AsyncGenerator<AgentEvent, Tried> {
+    let provider: Provider;
+    try {
+      provider = await this.services.provider(info);
+    } catch (error) {
+      if (error instanceof ProviderError) return { error, wroteText: false };
+      throw error;
+    }
+    const request = await turn.requestFor(info, provider);
+    const n = ++this.#count;
+    yield { type: "attempt", provider: info.provider, model: info.model, n };
+    const collector = new MessageCollector(info, turn.callIds);
+    const seen = { content: false, text: false, firstTokenMs: undefined as number | undefined };
+    const started = performance.now();
+    let failure: ProviderError | Cancelled | undefined;
+    try {
+      const events = attemptOnce(provider, request, this.services.timeouts(info), this.services.signal);
+      for await (const event of events) {
+        collector.add(event);
+        const shown = agentEventOf(event);
+        if (!shown) continue;
+        if (!seen.content) {
+          seen.content = true;
+          seen.firstTokenMs = Math.round(performance.now() - started);
+        }
+        if (shown.type === "text") this.#textWritten = seen.text = true;
+        yield shown;
+      }
+    } catch (error) {
+      if (!(error instanceof ProviderError || error instanceof Cancelled)) throw error;
+      failure = error;
+    }
+    const record = recordOf(info, failure, waitMs, started);
+    this.records.push(record);
+    yield { type: "attempt-end", n, ...record, message: failure?.message, firstTokenMs: seen.firstTokenMs };
+    if (!failure || seen.content || collector.usage) yield* this.#bill(info, collector.usage);
+    if (failure instanceof Cancelled) throw failure;
+    if (failure) return { error: failure, wroteText: seen.text };
+    return { outcome: outcomeOf(collector, info) };
+  }
+
+  async *#bill(info: ModelInfo, usage: Usage | undefined): AsyncGenerator<AgentEvent> {
+    const costUsd = await this.services.costOf(info, usage ?? {}) ?? null;
+    yield { type: "usage", provider: info.provider, model: info.model, ...usage, costUsd };
+  }
+}
+
+function retryEvent(error: ProviderError, waitMs: number): AgentEvent {
+  const { provider, model, kind, status } = error;
+  return { type: "retry", provider, model, kind, ...(status === undefined ? {} : { status }), waitMs };
+}
+
+function agentEventOf(event: ModelEvent): AgentEvent | undefined {
+  switch (event.type) {
+    case "text":
+    case "reasoning":
+      return event.text === "" ? undefined : { type: event.type, delta: event.text };
+    case "tool-arguments":
+      return { type: "tool-arguments", name: event.name, delta: event.text };
+    default:
+      return undefined;
+  }
+}
+
+function recordOf(
+  { provider, model }: ModelInfo,
+  failure: ProviderError | Cancelled | undefined,
+  waitMs: number,
+  started: number,
+): AttemptRecord {
+  const durationMs = Math.round(performance.now() - started);
+  if (!failure) return { provider, model, outcome: "ok", waitMs, durationMs };
+  if (failure instanceof Cancelled) {
+    return { provider, model, outcome: "error", kind: "aborted", waitMs, durationMs };
+  }
+  const { kind, status } = failure;
+  return { provider, model, outcome: "error", kind, ...(status ? { status } : {}), waitMs, durationMs };
+}
+
+function outcomeOf(collector: MessageCollector, info: ModelInfo): TurnOutcome {
+  return {
+    message: collector.message,
+    text: collector.text,
+    reason: collector.finish?.reason ?? "other",
+    info,
+  };
+}

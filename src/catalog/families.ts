@@ -1,0 +1,101 @@
+/** What the model families of the built-in providers can do. Data only; `models.ts` looks things up. */
+
+import type { ModelInfo } from "../types.ts";
+
+export type Family = Omit<ModelInfo, "provider" | "model" | "price">;
+
+const claude = (contextWindow: number, maxOutputTokens: number, more: Family = {}): Family => ({
+  contextWindow,
+  maxOutputTokens,
+  tools: true,
+  vision: true,
+  pdf: true,
+  reasoning: true,
+  ...more,
+});
+
+/** Families that no longer take sampling parameters. */
+const claude5 = (contextWindow: number, maxOutputTokens: number, more: Family): Family =>
+  claude(contextWindow, maxOutputTokens, { temperature: false, ...more });
+
+const gpt = (contextWindow: number, maxOutputTokens: number, more: Family = {}): Family => ({
+  contextWindow,
+  maxOutputTokens,
+  tools: true,
+  vision: true,
+  pdf: true,
+  reasoning: true,
+  temperature: false,
+  ...more,
+});
+
+const plain = { reasoning: false, temperature: true } as const;
+const textOnly = { ...plain, vision: false, pdf: false } as const;
+
+/**
+ * Provider → family → capabilities. An id belongs to the longest family name it starts with, so dated and
+ * `-latest` ids find theirs. Windows and limits in tokens, from the vendors' model pages.
+ */
+export const FAMILIES: Record<string, Record<string, Family>> = {
+  anthropic: {
+    "claude-fable-5": claude5(1_000_000, 128_000, { tier: "large" }),
+    "claude-opus-5": claude5(1_000_000, 128_000, { tier: "large" }),
+    "claude-opus-4-8": claude5(1_000_000, 128_000, { tier: "large" }),
+    "claude-opus-4-7": claude5(1_000_000, 128_000, { tier: "large" }),
+    "claude-opus-4-6": claude(1_000_000, 128_000, { tier: "large" }),
+    "claude-opus-4-5": claude(200_000, 64_000, { tier: "large" }),
+    "claude-opus-4": claude(200_000, 32_000, { tier: "large" }),
+    "claude-sonnet-5": claude5(1_000_000, 64_000, { tier: "medium" }),
+    "claude-sonnet-4-6": claude(1_000_000, 64_000, { tier: "medium" }),
+    "claude-sonnet-4": claude(200_000, 64_000, { tier: "medium" }),
+    "claude-haiku-4-5": claude(200_000, 64_000, { tier: "small" }),
+    "claude-3-7-sonnet": claude(200_000, 64_000, { tier: "medium" }),
+    "claude-3-5-sonnet": claude(200_000, 8_192, { tier: "medium", ...plain }),
+    "claude-3-5-haiku": claude(200_000, 8_192, { tier: "small", ...plain }),
+    "claude-3-opus": claude(200_000, 4_096, { tier: "large", reasoning: false, pdf: false }),
+    "claude-3-sonnet": claude(200_000, 4_096, { tier: "medium", reasoning: false, pdf: false }),
+    "claude-3-haiku": claude(200_000, 4_096, { tier: "small", reasoning: false, pdf: false }),
+  },
+  openai: {
+    "gpt-6-astra": gpt(1_050_000, 128_000, { tier: "large" }),
+    "gpt-6-sol": gpt(1_050_000, 128_000, { tier: "medium" }),
+    "gpt-6-luna": gpt(1_050_000, 128_000, { tier: "small" }),
+    "gpt-5.6-sol": gpt(1_050_000, 128_000, { tier: "large" }),
+    "gpt-5.6-terra": gpt(1_050_000, 128_000, { tier: "medium" }),
+    "gpt-5.6-luna": gpt(1_050_000, 128_000, { tier: "small" }),
+    "gpt-5.5": gpt(1_000_000, 128_000, { tier: "large" }),
+    "gpt-5.4-mini": gpt(400_000, 128_000, { tier: "small" }),
+    "gpt-5.4-nano": gpt(400_000, 128_000, { tier: "small" }),
+    "gpt-5.4": gpt(1_050_000, 128_000, { tier: "large" }),
+    "gpt-5.2": gpt(400_000, 128_000, { tier: "large" }),
+    "gpt-5.1": gpt(400_000, 128_000, { tier: "large" }),
+    "gpt-5-mini": gpt(400_000, 128_000, { tier: "small" }),
+    "gpt-5-nano": gpt(400_000, 128_000, { tier: "small" }),
+    "gpt-5": gpt(400_000, 128_000, { tier: "large" }),
+    "gpt-4.1-mini": gpt(1_000_000, 32_768, { tier: "small", ...plain }),
+    "gpt-4.1-nano": gpt(1_000_000, 32_768, { tier: "small", ...plain }),
+    "gpt-4.1": gpt(1_000_000, 32_768, { tier: "medium", ...plain }),
+    "gpt-4o-mini": gpt(128_000, 16_384, { tier: "small", ...plain }),
+    "gpt-4o": gpt(128_000, 16_384, { tier: "medium", ...plain }),
+    "gpt-4-turbo": gpt(128_000, 4_096, { tier: "medium", ...plain, pdf: false }),
+    "gpt-4": gpt(8_192, 4_096, { tier: "medium", ...textOnly }),
+    "gpt-3.5-turbo": gpt(16_385, 4_096, { tier: "small", ...textOnly }),
+    "o4-mini": gpt(200_000, 100_000, { tier: "small" }),
+    "o3-mini": gpt(200_000, 100_000, { tier: "small", vision: false, pdf: false }),
+    "o3": gpt(200_000, 100_000, { tier: "large" }),
+    "o1": gpt(200_000, 100_000, { tier: "large" }),
+  },
+};
+
+/** What `auto` takes from a provider that is the first with a key. */
+export const DEFAULT_MODELS: Record<string, string> = {
+  anthropic: "claude-haiku-4-5",
+  openai: "gpt-5-mini",
+};
+
+/** Prefixes by which a bare model id finds its provider. */
+export const PREFIXES: [RegExp, string][] = [
+  [/^claude-/, "anthropic"],
+  [/^(gpt-|chatgpt-|o\d)/, "openai"],
+  [/^gemini-/, "gemini"],
+];

@@ -1,0 +1,163 @@
+/** What a person sees on stderr while a run works: a status line on a terminal, a line a tool call, warnings. */
+
+import type { AgentEvent } from "../types.ts";
+import type { Listener } from "./listener.ts";
+import { formatSeconds } from "./summary.ts";
+import { oneLine, type Screen } from "./terminal.ts";
+import type { Writer } from "./writer.ts";
+
+const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
+const FRAME_MS = 100;
+const ARGUMENT_LENGTH = 60;
+/** Streamed characters a token has, for the running count. */
+const CHARACTERS_PER_TOKEN = 4;
+
+export interface ProgressOptions {
+  screen: Screen;
+  /** The answer streams to the same terminal: the status line must be gone before it. */
+  answerOnScreen: boolean;
+  /** Also says which way a run took (`--log-level info`). */
+  verbose: boolean;
+}
+
+/** Arguments as `name=value`, shortened; a single one stands alone. */
+export function shortArguments(given: unknown): string {
+  if (typeof given !== "object" || given === null) return oneLine(String(given), ARGUMENT_LENGTH);
+  const entries = Object.entries(given);
+  return entries.map(([name, value]) => {
+    const text = oneLine(typeof value === "string" ? value : JSON.stringify(value) ?? "", ARGUMENT_LENGTH);
+    return entries.length === 1 ? text : `${oneLine(name, ARGUMENT_LENGTH)}=${text}`;
+  }).join(" ").slice(0, 4 * ARGUMENT_LENGTH);
+}
+
+/** The one line that is drawn over and over. */
+class StatusLine {
+  #timer: ReturnType<typeof setInterval> | undefined;
+  #frame = 0;
+  #shown = false;
+
+  constructor(private readonly stderr: Writer, private readonly screen: Screen) {}
+
+  start(text: () => string): void {
+    if (this.#timer || !this.screen.canRedraw) return;
+    this.#timer = setInterval(() => this.#draw(text()), FRAME_MS);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.clear();
+  }
+
+  clear(): void {
+    if (this.#shown) this.stderr.write("\r\x1b[K");
+    this.#shown = false;
+  }
+
+  #draw(text: string): void {
+    const frame = FRAMES[this.#frame++ % FRAMES.length] ?? "";
+    const fits = `${frame} ${text}`.slice(0, Math.max(1, this.screen.columns - 1));
+    this.stderr.write(`\r\x1b[K${this.screen.style.dim(fits)}`);
+    this.#shown = true;
+  }
+}
+
+/** Follows a run on stderr. */
+export class Progress implements Listener {
+  readonly #status: StatusLine;
+  #model = "";
+  #turn = 0;
+  #tokens = 0;
+  #streamed = 0;
+  #doing = "";
+  #turnText = "";
+
+  constructor(private readonly stderr: Writer, private readonly options: ProgressOptions) {
+    this.#status = new StatusLine(stderr, options.screen);
+  }
+
+  see(event: AgentEvent): void {
+    switch (event.type) {
+      case "route":
+        if (this.options.verbose) this.#line(`nano-agent: ${oneLine(event.reason)}`);
+        break;
+      case "attempt":
+        this.#model = oneLine(`${event.provider}/${event.model}`, ARGUMENT_LENGTH);
+        this.#doing = "";
+        this.#turnText = "";
+        this.#streamed = 0;
+        this.#turn++;
+        this.#status.start(() => this.#text());
+        break;
+      case "text":
+        this.#streamed += event.delta.length;
+        if (this.options.answerOnScreen) this.#status.stop();
+        else if (this.options.screen.isTerminal) this.#turnText += event.delta;
+        break;
+      case "reasoning":
+      case "tool-arguments":
+        this.#streamed += event.delta.length;
+        this.#doing = event.type === "reasoning"
+          ? "thinking"
+          : `writing a call${event.name ? ` of ${event.name}` : ""}`;
+        break;
+      case "usage":
+        this.#tokens += (event.inputTokens ?? 0) + (event.outputTokens ?? 0);
+        this.#streamed = 0;
+        break;
+      case "tool-call":
+        this.#toolCall(event.name, event.arguments);
+        break;
+      case "tool-result":
+        if (!event.ok) {
+          this.#line(this.#style.yellow(`  ${oneLine(event.name, 80)}: ${oneLine(event.text, 200)}`));
+        }
+        break;
+      case "retry":
+        this.#turn--;
+        this.#line(this.#style.yellow(retryLine(event)));
+        break;
+      case "fallback":
+        this.#turn--;
+        break;
+      case "note":
+        if (event.level === "warn" || this.options.verbose) {
+          this.#line(`${this.#style.yellow("nano-agent:")} ${oneLine(event.text)}`);
+        }
+        break;
+      case "result":
+        this.#status.stop();
+        break;
+    }
+  }
+
+  get #style() {
+    return this.options.screen.style;
+  }
+
+  #toolCall(name: string, given: unknown): void {
+    if (this.#turnText.trim() !== "") this.#line(this.#style.dim(oneLine(this.#turnText, 400)));
+    this.#turnText = "";
+    this.#doing = `running ${oneLine(name, ARGUMENT_LENGTH)}`;
+    this.#line(`${this.#style.cyan("•")} ${oneLine(name, 80)} ${this.#style.dim(shortArguments(given))}`);
+  }
+
+  #line(text: string): void {
+    this.#status.clear();
+    this.stderr.write(`${text}\n`);
+  }
+
+  #text(): string {
+    const tokens = this.#tokens + Math.round(this.#streamed / CHARACTERS_PER_TOKEN);
+    const parts = [this.#model, formatSeconds(performance.now()), `turn ${this.#turn}`];
+    if (tokens > 0) parts.push(`${tokens} tokens`);
+    if (this.#doing) parts.push(this.#doing);
+    return parts.join(" · ");
+  }
+}
+
+function retryLine(event: Extract<AgentEvent, { type: "retry" }>): string {
+  const status = event.status === undefined ? "" : `, HTTP ${event.status}`;
+  const when = event.waitMs === 0 ? "trying again" : `trying again in ${formatSeconds(event.waitMs)}`;
+  return `nano-agent: ${event.kind} (${oneLine(`${event.provider}/${event.model}`, 100)}${status}); ${when}`;
+}
