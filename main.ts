@@ -1,2 +1,50 @@
-import anthropic from "@anthropic-ai/sdk";
-void anthropic;
+/** The composition root: wires the providers into the program, and the only place that ends the process. */
+
+import { writeSync } from "node:fs";
+import process from "node:process";
+import about from "./deno.json" with { type: "json" };
+
+/** A second interrupt, or a failure of ours: nothing is waited for. */
+function quit(code: number): never {
+  process.exit(code);
+}
+
+/** Makes `--cwd` the working directory, so that everything relative, child processes too, starts there. */
+function enter(folder: string): string {
+  process.chdir(folder);
+  return process.cwd();
+}
+
+async function main(): Promise<void> {
+  const argv = process.argv.slice(2);
+  if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) {
+    writeSync(1, `${about.version}\n`);
+    return;
+  }
+  const [{ runCli }, { providers }] = await Promise.all([
+    import("./src/cli/mod.ts"),
+    import("./providers/mod.ts"),
+  ]);
+  const { code, signal } = await runCli(argv, {
+    env: { ...process.env },
+    cwd: process.cwd(),
+    enter,
+    providers,
+    version: about.version,
+    createDemo: async () => (await import("./providers/demo/demo.ts")).createDemo(),
+    quit,
+  });
+  // Dying by the signal tells the shell that called us to stop its loop.
+  if (signal) process.kill(process.pid, signal);
+  process.exit(code);
+}
+
+main().catch((error: unknown) => {
+  const debug = process.argv.includes("--debug");
+  const told = error instanceof Error ? (debug ? error.stack : error.message) : String(error);
+  writeSync(
+    2,
+    `nano-agent: internal error: ${told}\nhint: please report this; --debug shows where it happened\n`,
+  );
+  process.exit(1);
+});

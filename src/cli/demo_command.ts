@@ -1,0 +1,44 @@
+/** `nano-agent demo`: the main job against the embedded scripted model, with nothing of the user's own involved. */
+
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadConfig } from "../config/load.ts";
+import type { RunOptions } from "./arguments.ts";
+import { type Exit, runCommand, type Surroundings } from "./run_command.ts";
+
+/** Starts the embedded providers; `config` is a configuration that leads to them. */
+export type DemoFactory = () => Promise<{ config: object; prompt: string; close(): Promise<void> }>;
+
+/** Variables that would lead the demo away from its own providers. */
+function demoEnv(env: Surroundings["env"], home: string): Surroundings["env"] {
+  const own = Object.entries(env).filter(([name]) =>
+    !/(_API_KEY|_BASE_URL|_ENDPOINT|_HOST)$|^NANO_AGENT_/.test(name)
+  );
+  return { ...Object.fromEntries(own), NANO_AGENT_HOME: home, NANO_AGENT_STDIN: "ignore" };
+}
+
+/** Runs the demo in a home of its own, which is removed afterwards. */
+export async function demoCommand(
+  options: RunOptions,
+  surroundings: Surroundings,
+  createDemo: DemoFactory,
+): Promise<Exit> {
+  const home = await mkdtemp(join(tmpdir(), "nano-agent-demo-"));
+  const demo = await createDemo();
+  try {
+    const configFile = join(home, "config.jsonc");
+    await writeFile(configFile, JSON.stringify(demo.config), { mode: 0o600 });
+    const env = demoEnv(surroundings.env, home);
+    const shown: RunOptions = { logLevel: "info", summary: "always", stream: "on", ...options };
+    return await runCommand(
+      [demo.prompt],
+      shown,
+      { ...surroundings, env },
+      () => loadConfig({ cwd: home, env, configFile }),
+    );
+  } finally {
+    await demo.close();
+    await rm(home, { recursive: true, force: true });
+  }
+}

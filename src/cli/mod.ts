@@ -1,0 +1,161 @@
+/** The command line: which command, and how its mistakes are told. A new command is a file and one line here. */
+
+import { Command, type CommanderError } from "@commander-js/extra-typings";
+import { loadConfig } from "../config/load.ts";
+import { EXIT_CODES, UserError } from "../errors.ts";
+import { failureLines } from "../output/failure.ts";
+import { jsonLine } from "../output/json.ts";
+import { PLAIN } from "../output/terminal.ts";
+import { createWriters } from "../output/writer.ts";
+import { type RunOptions, separateDebug, withRunOptions } from "./arguments.ts";
+import { addConfigCommand } from "./config_arguments.ts";
+import type { DemoFactory } from "./demo_command.ts";
+import { type Exit, runCommand, type Surroundings } from "./run_command.ts";
+
+/** What `main.ts` injects beside the process's surroundings. */
+export interface CliSurroundings extends Surroundings {
+  createDemo: DemoFactory;
+}
+
+/** Names that later versions will have: sent as prompts they would cost money by surprise. */
+const RESERVED = [
+  "chat",
+  "batch",
+  "route",
+  "models",
+  "providers",
+  "sessions",
+  "stats",
+  "bench",
+  "mcp",
+  "completions",
+];
+
+/** Runs the command line. Defects of ours are thrown, everything else ends in an exit code. */
+export async function runCli(argv: string[], surroundings: CliSurroundings): Promise<Exit> {
+  let exit: Exit = { code: 0 };
+  const done = (ended: Exit) => {
+    exit = ended;
+  };
+  const program = createProgram(argv, surroundings, done);
+  try {
+    await program.parseAsync(separateDebug(argv, (flag) => takesValue(program, flag)), { from: "user" });
+    return exit;
+  } catch (error) {
+    if (isCommanderError(error)) return await endOfParsing(error, argv);
+    if (error instanceof UserError) return await tell(error, argv);
+    throw error;
+  }
+}
+
+function createProgram(argv: string[], surroundings: CliSurroundings, done: (exit: Exit) => void) {
+  const program = new Command("nano-agent")
+    .description("Runs an LLM agent from the shell: answers on stdout, everything else on stderr.")
+    .version(surroundings.version, "-V, --version")
+    .configureOutput({ writeErr: () => {} })
+    .showSuggestionAfterError(true)
+    .exitOverride();
+  const start = async (words: string[], options: RunOptions) => {
+    const place = placeOf(options, surroundings);
+    done(await runCommand(words, options, place, () => load(options, place)));
+  };
+  withRunOptions(program).action(async (words, options) => {
+    await refuseNearCommand(words, argv, program);
+    await start(words, options as RunOptions);
+  });
+  program.command("run", { hidden: false }).description("one run (the default command)")
+    .argument("[prompt...]", "what to do; stdin joins it")
+    .action((words) => start(words, program.opts() as RunOptions));
+  program.command("demo").description("the main job, offline, against an embedded scripted model")
+    .addHelpText("after", "\nExample:\n  nano-agent demo")
+    .action(async () => {
+      const { demoCommand } = await import("./demo_command.ts");
+      const options = program.opts() as RunOptions;
+      done(await demoCommand(options, placeOf(options, surroundings), surroundings.createDemo));
+    });
+  addConfigCommand(program, () => {
+    const options = program.opts() as RunOptions;
+    return { ...placeOf(options, surroundings), configFile: options.config };
+  }, done);
+  return program;
+}
+
+/** `--cwd` moves everything relative. Throws `usage` when it is no folder. */
+function placeOf(options: { cwd?: string }, surroundings: Surroundings): Surroundings {
+  if (options.cwd === undefined) return surroundings;
+  try {
+    return { ...surroundings, cwd: surroundings.enter(options.cwd) };
+  } catch (error) {
+    throw new UserError("usage", `--cwd ${options.cwd}: there is no such folder`, { cause: error });
+  }
+}
+
+function load(options: { config?: string }, { env, cwd }: Surroundings) {
+  return loadConfig({ cwd, env, configFile: options.config });
+}
+
+function takesValue(program: ReturnType<typeof createProgram>, flag: string): boolean {
+  return program.options.some((option) => option.required && (option.short === flag || option.long === flag));
+}
+
+/** A single word one edit from a command is more likely a slip than a prompt. */
+async function refuseNearCommand(
+  words: string[],
+  argv: string[],
+  program: { commands: readonly { name(): string }[] },
+) {
+  const [word] = words;
+  if (word === undefined || argv.includes("--")) return;
+  if (RESERVED.includes(word)) {
+    throw new UserError("usage", `the command ${word} is not part of this version`, {
+      hint: `to send it as a prompt: nano-agent -- ${word}`,
+    });
+  }
+  if (words.length > 1 || argv.length > 1 || word.length < 3) return;
+  const { distance } = await import("fastest-levenshtein");
+  const near = program.commands.map((command) => command.name()).find((name) => distance(name, word) === 1);
+  if (near) {
+    throw new UserError("usage", `did you mean the command ${near}?`, {
+      hint: `to send it as a prompt: nano-agent -- ${word}`,
+    });
+  }
+}
+
+function isCommanderError(error: unknown): error is CommanderError {
+  return error instanceof Error && "code" in error && String(error.code).startsWith("commander.");
+}
+
+/** Help and version are answers; everything else commander throws is a usage error. */
+async function endOfParsing(error: CommanderError, argv: string[]): Promise<Exit> {
+  if (error.exitCode === 0) return { code: 0 };
+  if (error.code === "commander.help") {
+    return await tell(new UserError("usage", "a subcommand is missing", { hint: "see --help" }), argv);
+  }
+  const message = error.message.replace(/^error: /, "").replace(
+    /\n\(Did you mean (.*?)\??\)/,
+    "; did you mean $1?",
+  );
+  return await tell(new UserError("usage", message, { hint: "nano-agent --help lists every option" }), argv);
+}
+
+/** Tells a failure before there is a run, in the format the command line asks for. */
+async function tell(error: UserError, argv: string[]): Promise<Exit> {
+  const { code, message, hint } = error;
+  const failure = { code, message, ...(hint ? { hint } : {}) };
+  const { stdout, stderr } = createWriters(false, () => {});
+  const format = wantedFormat(argv);
+  if (format) {
+    const { emptyResult } = await import("./run_command.ts");
+    const timeMs = format === "jsonl" ? { timeMs: Math.round(performance.now()) } : {};
+    stdout.write(jsonLine({ type: "result", ...timeMs, ...emptyResult(failure) }));
+  }
+  stderr.write(failureLines(failure, PLAIN));
+  await Promise.all([stdout.flush(), stderr.flush()]);
+  return { code: EXIT_CODES[code] };
+}
+
+/** `-o json` as far as it can be told from arguments that could not be parsed. */
+function wantedFormat(argv: string[]): "json" | "jsonl" | undefined {
+  const found = /(?:^|\n)(?:-o\n?=?|--output[=\n])(jsonl?)(?:\n|$)/.exec(argv.join("\n"))?.[1];
+  return found === "json" || found === "jsonl" ? found : undefined;
+}

@@ -1,0 +1,133 @@
+/** Who listens to a run: the answer's format on stdout, people and traces on stderr. */
+
+import process from "node:process";
+import { isatty } from "node:tty";
+import { failureLines } from "../output/failure.ts";
+import type { Listener } from "../output/listener.ts";
+import { createProgress, createStdoutOutput } from "../output/mod.ts";
+import { formatSummaryLines } from "../output/summary.ts";
+import { type Screen, screenOf } from "../output/terminal.ts";
+import type { Trace } from "../output/trace.ts";
+import { createWriters, type Writer } from "../output/writer.ts";
+import type { AgentEvent, ResultError, RunResult } from "../types.ts";
+import type { RunControl } from "./control.ts";
+import type { Secrets } from "./secrets.ts";
+
+/** The options that say how a run is shown. */
+export interface OutputOptions {
+  output?: "text" | "json" | "jsonl";
+  stream?: "auto" | "on" | "off";
+  summary?: "auto" | "always" | "never";
+  quiet?: boolean;
+  color?: boolean;
+  logLevel?: "error" | "warn" | "info" | "debug";
+  debug?: string | true;
+  extract?: boolean;
+  schema?: string;
+}
+
+/** Everything that is written while a run goes on. */
+export class RunOutputs {
+  readonly stdout: Writer;
+  readonly stderr: Writer;
+  readonly stdoutScreen: Screen;
+  readonly stderrScreen: Screen;
+  /** Text is shown as it comes and cannot be taken back. */
+  readonly live: boolean;
+  readonly #listeners: Listener[] = [];
+  readonly #options: OutputOptions;
+  #trace: { trace: Trace; close: () => void } | undefined;
+  #stdoutError: NodeJS.ErrnoException | undefined;
+
+  constructor(
+    options: OutputOptions,
+    env: Record<string, string | undefined>,
+    private readonly secrets: Secrets,
+    control: RunControl,
+  ) {
+    this.#options = options;
+    const onTerminal = { stdout: isatty(1), stderr: isatty(2) };
+    const noColor = options.color === false;
+    this.stdoutScreen = screenOf(onTerminal.stdout, env, noColor);
+    const columns = onTerminal.stderr ? process.stderr.columns : undefined;
+    this.stderrScreen = screenOf(onTerminal.stderr, env, noColor, columns);
+    const writers = createWriters(onTerminal.stdout && onTerminal.stderr, (error) => {
+      if (error.code !== "EPIPE") this.#stdoutError = error;
+      control.stop("stdout-closed");
+    });
+    this.stdout = writers.stdout;
+    this.stderr = writers.stderr;
+    const whole = options.extract || options.schema !== undefined || (options.output ?? "text") !== "text";
+    const wanted = options.stream === "on" || (options.stream !== "off" && onTerminal.stdout);
+    this.live = wanted && !whole;
+    this.#listeners.push(createStdoutOutput(this.stdout, {
+      format: options.output ?? "text",
+      live: this.live,
+      isTerminal: onTerminal.stdout,
+      extract: options.extract ?? false,
+      redact: secrets.redact,
+    }));
+    if (!this.#quiet) {
+      this.#listeners.push(createProgress(this.stderr, {
+        screen: this.stderrScreen,
+        answerOnScreen: this.live && onTerminal.stdout,
+        verbose: options.logLevel === "info" || options.logLevel === "debug",
+        redact: secrets.redact,
+      }));
+    }
+  }
+
+  /** Starts the trace where one was asked for. Throws `usage` when its file cannot be written. */
+  async startTrace(): Promise<Trace | undefined> {
+    const { debug, logLevel } = this.#options;
+    if (debug === undefined && logLevel !== "debug") return undefined;
+    const { fileSink, textSink, Trace } = await import("../output/trace.ts");
+    const { sink, close } = typeof debug === "string" && debug !== ""
+      ? fileSink(debug, this.secrets.redact)
+      : { sink: textSink((text) => this.stderr.write(text), this.secrets.redact), close: () => {} };
+    this.#trace = { trace: new Trace(sink), close };
+    this.#listeners.push(this.#trace.trace);
+    return this.#trace.trace;
+  }
+
+  see(event: AgentEvent): void {
+    for (const listener of this.#listeners) listener.see(event);
+    if (event.type === "result") this.#finish(event);
+  }
+
+  /** A line for people, not shown with `-q`. */
+  note(text: string): void {
+    this.see({ type: "note", level: "warn", text });
+  }
+
+  /** Resolves when everything has left; the error stdout broke with, unless its reader just went away. */
+  async close(): Promise<NodeJS.ErrnoException | undefined> {
+    await Promise.all([this.stdout.flush(), this.stderr.flush()]);
+    this.#trace?.close();
+    return this.#stdoutError;
+  }
+
+  get #quiet(): boolean {
+    return this.#options.quiet === true || this.#options.logLevel === "error";
+  }
+
+  #finish(result: RunResult): void {
+    if (result.error && !isStdoutClosed(result.error)) this.fail(result.error);
+    const summary = this.#options.summary ?? "auto";
+    const wanted = summary === "always" ||
+      (summary === "auto" && this.stderrScreen.isTerminal && !this.#quiet);
+    if (!wanted || result.attempts.length === 0 && summary !== "always") return;
+    const columns = this.stderrScreen.isTerminal ? this.stderrScreen.columns : Infinity;
+    this.stderr.write(formatSummaryLines(result, columns, this.stderrScreen.style));
+  }
+
+  /** Tells a failure on stderr, whatever `-q` says. */
+  fail(error: ResultError): void {
+    this.stderr.write(this.secrets.redact(failureLines(error, this.stderrScreen.style)));
+  }
+}
+
+/** Nobody reads any more: there is nothing to explain. */
+function isStdoutClosed(error: ResultError): boolean {
+  return error.code === "cancelled" && error.message.includes("stdout-closed");
+}

@@ -1,0 +1,190 @@
+/** Puts a run together: candidates, tools, limits, connections. */
+
+import { RunBudget, unknownPrice } from "../agent/budget.ts";
+import type { RunInput } from "../agent/loop.ts";
+import { defaultSystemPrompt } from "../agent/system_prompt.ts";
+import { Connections } from "../attempt/connections.ts";
+import { createFetch } from "../attempt/http.ts";
+import type { AttemptServices } from "../attempt/turn.ts";
+import { costOf } from "../catalog/cost.ts";
+import { estimateInputTokens } from "../catalog/estimate.ts";
+import { nameOf } from "../catalog/models.ts";
+import { type ModelNames, nearestModels, resolveModel } from "../catalog/resolve.ts";
+import { keyVariables, resolveKey } from "../config/keys.ts";
+import { assertUsable } from "../config/providers.ts";
+import { type ProviderError, UserError } from "../errors.ts";
+import { makePlan, type Plan } from "../route/plan.ts";
+import type { Effort, ModelInfo, ModelRef, UserMessage } from "../types.ts";
+import type { RunContext } from "./run_command.ts";
+import { prepareTools } from "./prepare_tools.ts";
+
+/** Reasoning and local models may take their time, unless the user set the times. */
+const PATIENT_FACTOR = 5;
+
+/** A run that is ready, and what `--dry-run` prints in its place. */
+export interface PreparedRun {
+  input: RunInput;
+  dryRun?: () => Promise<string>;
+}
+
+/** Prepares the run of a message. Throws `UserError` for everything that must not be sent. */
+export async function prepareRun(context: RunContext, message: UserMessage): Promise<PreparedRun> {
+  const { options, outputs, control } = context;
+  const { effective } = context.config;
+  const schema = options.schema === undefined
+    ? undefined
+    : await loadSchema(options.schema, context.surroundings.cwd);
+  const tools = await prepareTools(context);
+  const system = options.system ?? effective.system ?? defaultSystemPrompt(tools.context.root, tools.tools);
+  const messages = [message];
+  const inputTokens = estimateInputTokens({ system, messages, tools: tools.tools });
+  const plan = await planRun(context, message, inputTokens);
+  const connections = await connect(context, plan);
+  const limitUsd = options.maxCost ?? effective.limits.maxCostUsd;
+  if (limitUsd !== undefined) await refuseUnpriced(plan);
+  const attempts: AttemptServices = {
+    candidates: plan.candidates,
+    retry: effective.retry,
+    timeouts: (info) => timeoutsFor(info, context),
+    provider: (info) => connections.provider(info),
+    advanceKey: (info) => connections.advance(info),
+    costOf,
+    textIsFinal: outputs.live,
+    signal: control.signal,
+  };
+  const input: RunInput = {
+    sessionId: crypto.randomUUID(),
+    version: context.surroundings.version,
+    messages,
+    system,
+    tools,
+    maxTurns: options.maxTurns ?? effective.limits.maxTurns,
+    maxOutputTokens: options.maxTokens,
+    temperature: options.temperature,
+    effort: options.effort as Effort | undefined,
+    schema,
+    budget: limitUsd === undefined ? undefined : new RunBudget(limitUsd, costOf),
+    route: plan.route,
+    attempts,
+    hintFor: (error) => hintFor(error, connections.keySource(error), modelNames(context)),
+  };
+  if (!options.dryRun) return { input };
+  return {
+    input,
+    dryRun: async () => (await import("./dry_run.ts")).describeDryRun(input, connections, options),
+  };
+}
+
+async function loadSchema(given: string, cwd: string) {
+  const { readSchema } = await import("./schema_option.ts");
+  return await readSchema(given, cwd);
+}
+
+async function planRun(context: RunContext, message: UserMessage, inputTokens: number): Promise<Plan> {
+  const { options, surroundings } = context;
+  const { effective } = context.config;
+  const names = modelNames(context);
+  const named = async (list: string[]): Promise<ModelRef[]> =>
+    (await Promise.all(list.map((name) => resolveModel(name, names)))).filter((ref) => ref !== "auto");
+  const images = message.parts.some((part) => part.type === "file" && part.mediaType.startsWith("image/"));
+  const plan = makePlan({
+    model: await resolveModel(options.model ?? effective.model, names),
+    fallback: options.fallback === false ? [] : await named(options.fallback ?? effective.fallback),
+    table: await Promise.all(
+      effective.routing.table.map(async (row) => ({ when: row.when, use: await named(row.use) })),
+    ),
+    strategy: effective.routing.strategy,
+    models: effective.models,
+    providers: readiness(context, surroundings.env),
+    inputTokens,
+    images,
+  });
+  return images ? withoutBlind(plan) : plan;
+}
+
+function modelNames({ config: { effective } }: RunContext): ModelNames {
+  return {
+    aliases: effective.aliases,
+    providers: Object.keys(effective.providers),
+    models: effective.models,
+  };
+}
+
+/** Which providers could be asked at all: a key in sight, or none needed and some model known. */
+function readiness({ config: { effective } }: RunContext, env: Record<string, string | undefined>) {
+  return Object.values(effective.providers).map((provider) => {
+    const ready = provider.apiKeys.length === 0
+      ? provider.keyless
+      : provider.apiKeys.some((source) => !source.startsWith("env:") || (env[source.slice(4)] ?? "") !== "");
+    return { name: provider.name, ready, local: provider.local };
+  });
+}
+
+/** A new image is never dropped silently: models known to see none are left out, and none left is an error. */
+function withoutBlind(plan: Plan): Plan {
+  const candidates = plan.candidates.filter((info) => info.vision !== false);
+  if (candidates.length > 0 && plan.candidates[0] === candidates[0]) return { ...plan, candidates };
+  const [blind] = plan.candidates;
+  throw new UserError("input", `${blind ? nameOf(blind) : "the model"} reads no images`, {
+    hint: "name a model with vision (-m)",
+  });
+}
+
+async function connect(context: RunContext, plan: Plan): Promise<Connections> {
+  const { surroundings, secrets, outputs } = context;
+  const { effective } = context.config;
+  for (const info of plan.candidates) {
+    const provider = effective.providers[info.provider];
+    if (provider) assertUsable(provider);
+  }
+  const trace = await outputs.startTrace();
+  const variables = keyVariables(effective);
+  const { env } = surroundings;
+  const fetch = createFetch({
+    connectMs: effective.timeouts.connectMs,
+    onWire: trace ? (event) => trace.seeWire(event) : undefined,
+    proxied: Boolean(env.HTTPS_PROXY ?? env.https_proxy ?? env.HTTP_PROXY ?? env.http_proxy),
+  });
+  return new Connections(effective.providers, surroundings.providers, async (source) => {
+    const resolved = await resolveKey(source, env, variables);
+    if (resolved.key) secrets.add(resolved.key);
+    return resolved;
+  }, fetch);
+}
+
+async function refuseUnpriced(plan: Plan): Promise<void> {
+  for (const info of plan.candidates) {
+    if (await costOf(info, { inputTokens: 1, outputTokens: 1 }) === undefined) throw unknownPrice(info);
+  }
+}
+
+function timeoutsFor(info: ModelInfo, { config: { effective } }: RunContext) {
+  const { firstTokenMs, idleMs, explicit } = effective.timeouts;
+  const patient = info.local === true || info.reasoning === true;
+  const factor = (name: "firstTokenMs" | "idleMs") => patient && !explicit.has(name) ? PATIENT_FACTOR : 1;
+  return { firstTokenMs: firstTokenMs * factor("firstTokenMs"), idleMs: idleMs * factor("idleMs") };
+}
+
+/** What a user can do about a provider's failure. */
+async function hintFor(
+  error: ProviderError,
+  keySource: string | undefined,
+  names: ModelNames,
+): Promise<string | undefined> {
+  switch (error.kind) {
+    case "auth":
+      if (keySource?.startsWith("env:")) return `check the key in ${keySource.slice(4)}`;
+      return `check the key: nano-agent config set providers.${error.provider}.apiKey -`;
+    case "quota":
+      return `the account of ${error.provider} cannot pay: add credit, or name another model with --fallback`;
+    case "rate-limit":
+    case "overloaded":
+      return "try again later, or name other models with --fallback";
+    case "not-found": {
+      const near = (await nearestModels(nameOf(error), names)).find((name) => name !== nameOf(error));
+      return near ? `did you mean ${near}?` : "check the model's name";
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,189 @@
+/** Running the calls of one turn: parse, validate, permit, run. Whatever happens, each call gets one result. */
+
+import type { AgentEvent, Tool, ToolCallPart, ToolContext, ToolOutput, ToolResultPart } from "../types.ts";
+import type { Ask } from "./ask.ts";
+import { cutToBytes } from "./cut.ts";
+import { shown } from "./failure.ts";
+import { nearestNames } from "./nearest.ts";
+import { onceOnly, type Reads } from "./reads.ts";
+import type { Permission } from "./registry.ts";
+
+/** What the calls of a conversation share. */
+export interface ToolSession {
+  /** The tools that were offered; any other name is unknown. */
+  tools: Tool[];
+  permission: Permission;
+  context: ToolContext;
+  /** Absent: there is nobody to ask, and what would have to be asked is refused. */
+  ask?: Ask;
+  /** Takes secrets out of a result before anyone gets it. */
+  redact(text: string): string;
+  /** How long one call may take. */
+  timeoutMs: number;
+  /** How long a call may go on to clean up and report after it was told to stop; default 2000. */
+  graceMs?: number;
+  reads: Reads;
+  /** Names of tools a person has allowed for the whole session. */
+  always: Set<string>;
+}
+
+const PARALLEL = 16;
+const GRACE_MS = 2000;
+
+/**
+ * Runs `calls` and returns one result for each, in their order: side by side if all are of class `read`, else one
+ * after the other. Yields `tool-call` and `tool-result` events; never throws. After an abort the calls that have not
+ * run yet get the result "cancelled".
+ */
+export async function* runToolCalls(
+  calls: readonly ToolCallPart[],
+  session: ToolSession,
+): AsyncGenerator<AgentEvent, ToolResultPart[]> {
+  const prepared = calls.map((call) => prepare(call, session.tools));
+  const width = prepared.every(({ tool }) => !tool || tool.class === "read") ? PARALLEL : 1;
+  const results: ToolResultPart[] = [];
+  const running = new Map<number, Promise<Done>>();
+  let next = 0;
+  while (next < prepared.length || running.size > 0) {
+    const one = running.size < width ? prepared[next] : undefined;
+    if (one) {
+      yield { type: "tool-call", id: one.call.id, name: one.call.name, arguments: one.arguments };
+      running.set(next, timed(next, one, session));
+      next++;
+    } else {
+      const { index, result, durationMs } = await Promise.race(running.values());
+      running.delete(index);
+      results[index] = result;
+      const { callId: id, name, isError, text } = result;
+      yield { type: "tool-result", id, name, ok: !isError, text, durationMs };
+    }
+  }
+  return results;
+}
+
+interface Done {
+  index: number;
+  result: ToolResultPart;
+  durationMs: number;
+}
+
+interface Prepared {
+  call: ToolCallPart;
+  tool?: Tool;
+  /** Parsed, or the text as it came where it is no JSON. */
+  arguments: unknown;
+  problem?: string;
+}
+
+function prepare(call: ToolCallPart, tools: Tool[]): Prepared {
+  const tool = tools.find(({ name }) => name === call.name);
+  // Some models send nothing at all, or null, when there is nothing to say.
+  if (call.arguments.trim() === "") return { call, tool, arguments: {} };
+  try {
+    const parsed: unknown = JSON.parse(call.arguments);
+    return { call, tool, arguments: parsed ?? {} };
+  } catch (error) {
+    const problem = `the arguments are not valid JSON: ${messageOf(error)}`;
+    return { call, tool, arguments: call.arguments, problem };
+  }
+}
+
+async function timed(index: number, prepared: Prepared, session: ToolSession): Promise<Done> {
+  const { call, tool } = prepared;
+  const start = performance.now();
+  const output = await outcome(prepared, session).catch((error) =>
+    failed(`${shown(call.name)}: ${messageOf(error)}`)
+  );
+  const text = cutToBytes(session.redact(output.text).toWellFormed(), session.context.maxResultBytes);
+  const { isError = false, files } = output;
+  const sent = tool
+    ? onceOnly(session.reads, tool.name, prepared.arguments, { text, isError, files })
+    : { text, files };
+  const result: ToolResultPart = {
+    type: "tool-result",
+    callId: call.id,
+    name: call.name,
+    text: sent.text,
+    isError,
+  };
+  if (sent.files && sent.files.length > 0) result.files = sent.files;
+  return { index, result, durationMs: Math.round(performance.now() - start) };
+}
+
+async function outcome(
+  { call, tool, problem, arguments: given }: Prepared,
+  session: ToolSession,
+): Promise<ToolOutput> {
+  const { context } = session;
+  if (context.signal.aborted) return failed("cancelled");
+  if (!tool) return failed(await unknownTool(call.name, session.tools));
+  if (problem) return failed(`${tool.name}: ${problem}`);
+  const checked = tool.check(given);
+  if (!checked.ok) return failed(`${tool.name}: ${checked.problem}`);
+  try {
+    const refusal = await refused(tool, checked.input, session);
+    return refusal ? failed(`${tool.name}: ${refusal}`) : await runInTime(tool, checked.input, session);
+  } catch (error) {
+    return failed(context.signal.aborted ? "cancelled" : messageOf(error));
+  }
+}
+
+/** Why the call may not run, `undefined` if it may. */
+async function refused(tool: Tool, input: unknown, session: ToolSession): Promise<string | undefined> {
+  const { context, ask, always } = session;
+  const decision = always.has(tool.name) ? "run" : await session.permission(tool, input, context);
+  if (decision === "run") return undefined;
+  if (decision === "refuse" || !ask) return "this call is not allowed";
+  const { previewOf } = await import("./preview.ts");
+  const question = { tool: tool.name, class: tool.class, lines: await previewOf(tool, input, context) };
+  const answer = await ask(question, context.signal);
+  if (answer === "session") always.add(tool.name);
+  return answer === "no" ? "the user refused this call" : undefined;
+}
+
+/** Runs a tool and waits no longer than allowed, whether or not it heeds its signal. */
+async function runInTime(tool: Tool, input: unknown, session: ToolSession): Promise<ToolOutput> {
+  const { context, timeoutMs, graceMs = GRACE_MS } = session;
+  const stop = new AbortController();
+  const tooLate = Promise.withResolvers<never>();
+  let grace: ReturnType<typeof setTimeout> | undefined;
+  const end = (reason: unknown) => {
+    if (stop.signal.aborted) return;
+    stop.abort(reason);
+    grace = setTimeout(() => tooLate.reject(reason), graceMs);
+  };
+  const cancel = () => end(context.signal.reason);
+  const timeout = setTimeout(
+    () => end(new Error(`${tool.name}: timed out after ${timeoutMs} ms`)),
+    timeoutMs,
+  );
+  context.signal.addEventListener("abort", cancel, { once: true });
+  if (context.signal.aborted) cancel();
+  try {
+    return await Promise.race([tool.run(input, { ...context, signal: stop.signal }), tooLate.promise]);
+  } catch (error) {
+    // What a tool says when it was stopped is that it was stopped; why is what matters.
+    throw stop.signal.aborted ? stop.signal.reason : error;
+  } finally {
+    clearTimeout(timeout);
+    clearTimeout(grace);
+    context.signal.removeEventListener("abort", cancel);
+  }
+}
+
+async function unknownTool(name: string, tools: Tool[]): Promise<string> {
+  const names = tools.map((tool) => tool.name);
+  const near = await nearestNames(name, names);
+  const hint = near.length > 0
+    ? `did you mean ${near.join(" or ")}?`
+    : `available: ${names.join(", ") || "none"}`;
+  return `${shown(name)}: there is no such tool; ${hint}`;
+}
+
+function failed(text: string): ToolOutput {
+  return { text, isError: true };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}
