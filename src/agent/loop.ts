@@ -7,8 +7,6 @@ import { Cancelled, errorCodeOf, ProviderError, UserError } from "../errors.ts";
 import { runToolCalls, type ToolSession } from "../tools/run.ts";
 import type {
   AgentEvent,
-  Effort,
-  Message,
   ModelInfo,
   ModelRequest,
   Provider,
@@ -17,30 +15,18 @@ import type {
   RunResult,
   StopReason,
 } from "../types.ts";
-import type { AnswerSchema } from "./answer_schema.ts";
-import type { RunBudget } from "./budget.ts";
-import { portableHistory } from "./history.ts";
-import { schemaInstruction } from "./system_prompt.ts";
+import { buildRequest, type TurnWishes } from "./request.ts";
 import { Tally } from "./tally.ts";
 
-/** Everything a run needs; nothing is read from anywhere else. */
-export interface RunInput {
-  sessionId: string;
+/** Everything a run needs; nothing is read from anywhere else. The run appends its messages to `messages`. */
+export interface RunInput extends TurnWishes {
   version: string;
-  /** The conversation, the new user message last. The run's own messages are appended to it. */
-  messages: Message[];
-  system: string;
   tools: ToolSession;
   maxTurns: number;
-  maxOutputTokens?: number;
-  temperature?: number;
-  effort?: Effort;
-  schema?: AnswerSchema;
-  budget?: RunBudget;
   route: Route | null;
   attempts: AttemptServices;
   /** What to do about a provider's failure, in the user's words. */
-  hintFor(error: ProviderError): string | undefined;
+  hintFor(error: ProviderError): Promise<string | undefined>;
 }
 
 /** The answer of the last turn, or why there is none. */
@@ -62,6 +48,7 @@ class AgentRun {
   #last: TurnOutcome | undefined;
   #lowered = false;
   #repaired = false;
+  #pausedText = "";
 
   constructor(private readonly input: RunInput) {
     this.#attempts = new Attempts(input.attempts);
@@ -75,7 +62,7 @@ class AgentRun {
     try {
       ending = yield* this.#untilAnswer();
     } catch (error) {
-      ending = { text: "", error: this.#errorOf(error) };
+      ending = { text: "", error: await this.#errorOf(error) };
     }
     yield { type: "result", ...this.#result(ending) };
   }
@@ -88,12 +75,15 @@ class AgentRun {
       input.messages.push(outcome.message);
       const calls = outcome.message.parts.filter((part) => part.type === "tool-call");
       if (calls.length > 0 && outcome.reason !== "max_tokens") {
+        this.#pausedText = "";
         const parts = yield* runToolCalls(calls, input.tools);
         input.messages.push({ role: "tool", parts });
         input.attempts.signal.throwIfAborted();
-      } else if (outcome.reason !== "paused") {
-        const ending = this.#endingOf(outcome);
+      } else if (outcome.reason === "paused") this.#pausedText += outcome.text;
+      else {
+        const ending = this.#endingOf({ ...outcome, text: this.#pausedText + outcome.text });
         if (ending) return ending;
+        this.#pausedText = "";
       }
     }
   }
@@ -135,36 +125,14 @@ class AgentRun {
     );
   }
 
-  async #requestFor(info: ModelInfo, provider: Provider, estimated: number): Promise<ModelRequest> {
-    const { input } = this;
-    const enforced = input.schema && provider.canEnforce(input.schema.schema, info);
-    const system = input.schema && !enforced
-      ? `${input.system}\n\n${schemaInstruction(input.schema.schema)}`
-      : input.system;
-    const allowance = await input.budget?.allow(info, estimated, input.maxOutputTokens);
-    this.#lowered = allowance?.lowered ?? false;
-    return {
-      model: info.model,
-      info,
-      system,
-      messages: portableHistory(input.messages, info),
-      tools: info.tools === false ? [] : input.tools.tools,
-      maxOutputTokens: allowance && (input.maxOutputTokens || allowance.lowered)
-        ? allowance.maxOutputTokens
-        : input.maxOutputTokens,
-      temperature: this.#supported("temperature", input.temperature, info, info.temperature !== false),
-      effort: this.#supported("effort", input.effort, info, info.reasoning === true),
-      schema: enforced ? input.schema?.schema : undefined,
-      sessionId: input.sessionId,
-    };
-  }
-
-  #supported<T>(option: string, value: T | undefined, info: ModelInfo, supported: boolean): T | undefined {
-    if (value === undefined || supported) return value;
-    const text = `--${option} is ignored: ${nameOf(info)} is not known to have it`;
-    if (!this.#noted.has(text)) this.#notes.push({ type: "note", level: "warn", text });
-    this.#noted.add(text);
-    return undefined;
+  async #requestFor(info: ModelInfo, provider: Provider, inputTokens: number): Promise<ModelRequest> {
+    const built = await buildRequest(this.input, this.input.tools.tools, info, provider, inputTokens);
+    for (const text of built.notes.filter((note) => !this.#noted.has(note))) {
+      this.#noted.add(text);
+      this.#notes.push({ type: "note", level: "warn", text });
+    }
+    this.#lowered = built.lowered;
+    return built.request;
   }
 
   /** What the last turn means; `undefined` when the model is asked to repair its answer. */
@@ -198,7 +166,7 @@ class AgentRun {
     return { provider: info.provider, model: info.model };
   }
 
-  #errorOf(error: unknown): ResultError {
+  async #errorOf(error: unknown): Promise<ResultError> {
     const cause = error instanceof Error && error.name === "AbortError"
       ? this.input.attempts.signal.reason
       : error;
@@ -211,7 +179,7 @@ class AgentRun {
     }
     if (cause instanceof ProviderError) {
       const { provider, model, status, message } = cause;
-      const hint = cause.hint ?? this.input.hintFor(cause);
+      const hint = cause.hint ?? await this.input.hintFor(cause);
       return {
         code: errorCodeOf(cause.kind),
         message,

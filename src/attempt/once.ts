@@ -89,6 +89,7 @@ export async function* attemptOnce(
   timeouts: AttemptTimeouts,
   signal: AbortSignal,
 ): AsyncGenerator<ModelEvent> {
+  signal.throwIfAborted();
   const ref = { provider: provider.name, model: request.model };
   const timer = new ContentTimer(timeouts);
   let finished = false;

@@ -50,7 +50,7 @@ Exit codes: 0 answered · 2 usage or config · 3 key or quota · 4 provider fail
             7 no complete answer · 8 schema · 124 time-out · 130 Ctrl-C`;
 
 /** Adds the options of a run to a command; `run` and the bare program share them. */
-export function withRunOptions<T extends Command<unknown[]>>(command: T) {
+export function withRunOptions(command: Command) {
   return command
     .argument("[prompt...]", "what to do; stdin joins it")
     .option("-m, --model <model>", "auto, an alias, provider/model or a bare model id")
@@ -80,7 +80,7 @@ export function withRunOptions<T extends Command<unknown[]>>(command: T) {
     .option(
       "--max-cost <usd>",
       "refuse to send what could cost more",
-      positive("an amount of USD above 0", false),
+      dollars,
     )
     .option(
       "--timeout <seconds>",

@@ -1,6 +1,7 @@
 /** The line that says what a run cost. */
 
 import type { RunResult, Usage } from "../types.ts";
+import type { Style } from "./terminal.ts";
 
 /** USD with as many digits as small sums need; unknown is said, never shown as 0. */
 export function formatUsd(usd: number | null): string {
@@ -52,4 +53,9 @@ function joinWithin(parts: string[], separator: string, columns: number): string
     } else lines.push(lines.length ? `  ${part}` : part);
   }
   return lines.join("\n");
+}
+
+/** The summary as it is written to stderr. */
+export function formatSummaryLines(result: RunResult, columns: number, style: Style): string {
+  return `${style.dim(summaryOf(result, columns))}\n`;
 }

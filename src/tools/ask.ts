@@ -39,6 +39,8 @@ export function terminalAsk(
   return async (question, signal) => {
     const { createInterface } = await import("node:readline");
     signal.throwIfAborted();
+    // An input that has ended before says so only once.
+    if ("readableEnded" in input && input.readableEnded) return "no";
     // `terminal: false` leaves the terminal in its line mode: signals and editing are the kernel's.
     const lines = createInterface({ input, terminal: false });
     let stop = () => {};

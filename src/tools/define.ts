@@ -8,6 +8,7 @@ export type Field =
   | { type: "integer"; description?: string; minimum?: number; maximum?: number }
   | { type: "boolean"; description?: string };
 
+/** The arguments of a tool by name. */
 export type Fields = Record<string, Field>;
 
 type ValueOf<F extends Field> = F["type"] extends "string" ? string

@@ -9,6 +9,7 @@ const MEDIA: [string, number[]][] = [
   ["application/pdf", [0x25, 0x50, 0x44, 0x46, 0x2d]],
 ];
 
+/** Text with its encoding, an image or PDF with its media type, or anything else. */
 export type FileKind =
   | { kind: "text"; encoding: "utf-8" | "utf-16le" | "utf-16be" }
   | { kind: "media"; mediaType: string }

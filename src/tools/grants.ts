@@ -5,6 +5,7 @@ import type { Tool, ToolClass } from "../types.ts";
 import { wildcardFits } from "./command_pattern.ts";
 import { nearestNames } from "./nearest.ts";
 
+/** Every class a tool can have. */
 export const CLASSES: readonly ToolClass[] = ["read", "write", "execute"];
 
 /** One entry of a list: a class, a tool (`*` for any run of characters), or one of these with a pattern. */

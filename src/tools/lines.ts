@@ -2,6 +2,7 @@
 
 const NEWLINE = 10;
 
+/** Which lines are asked for, and how many bytes of them at most. */
 export interface Wanted {
   /** First line, from 1. */
   offset: number;

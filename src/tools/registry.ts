@@ -5,6 +5,7 @@ import { commandFits } from "./command_pattern.ts";
 import { resolveInside } from "./confine.ts";
 import { CLASSES, concerns, type Grant, parseAllow, parseOffer } from "./grants.ts";
 
+/** What happens to a call: it runs, a person is asked, or it is refused. */
 export type Decision = "run" | "ask" | "refuse";
 
 /** What to do about a call with checked arguments. Throws `ToolFailure` for a path no call may touch. */
@@ -28,6 +29,7 @@ export interface OfferRequest {
   configAllow?: readonly string[];
 }
 
+/** The tools of a run and what decides about their calls. */
 export interface Offer {
   tools: Tool[];
   permission: Permission;

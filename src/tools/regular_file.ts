@@ -20,18 +20,25 @@ const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants
 
 /** Opens the regular file the model calls `given`. Throws `ToolFailure` for everything that is none or not allowed. */
 export async function openRegular(context: ToolContext, given: string): Promise<OpenFile> {
-  const path = await resolveInside(context, given, { mustExist: true });
+  return await openResolved(await resolveInside(context, given, { mustExist: true }));
+}
+
+/** Opens what `path` was resolved to. Throws `ToolFailure` if it is no regular file, or no longer the one there. */
+export async function openResolved(path: InsidePath): Promise<OpenFile> {
+  const { given, real } = path;
   let handle: FileHandle | undefined;
   try {
-    const before = await lstat(path.real);
-    refuseOthers(before, given);
-    handle = await open(path.real, READ_FLAGS);
+    // Opening alone would already do something to some devices.
+    refuseOthers(await lstat(real), given);
+    handle = await open(real, READ_FLAGS);
     const stats = await handle.stat();
     refuseOthers(stats, given);
-    if (stats.ino !== before.ino || stats.dev !== before.dev) {
+    // Folders may have been exchanged for links since: what is open must be what lies at the real path now.
+    await stillThere(path, real);
+    const now = await lstat(real);
+    if (stats.ino !== now.ino || stats.dev !== now.dev) {
       throw new ToolFailure(`${shown(given)}: was exchanged while it was being opened`);
     }
-    await stillThere(path, path.real);
     return { path, handle, stats };
   } catch (error) {
     await handle?.close();

@@ -45,6 +45,16 @@ Deno.test("ask: an answer that is none is asked for again", async () => {
   assert.equal((await answered("maybe\ny\n")).shown.split("Run it?").length - 1, 2);
 });
 
+Deno.test("ask: once the input has ended, every further question is a no", async () => {
+  const input = new PassThrough();
+  const ask = terminalAsk(input, new PassThrough());
+  input.end("y\n");
+  const { signal } = new AbortController();
+  assert.equal(await ask(QUESTION, signal), "once");
+  assert.equal(await ask(QUESTION, signal), "no");
+  assert.equal(await ask(QUESTION, signal), "no");
+});
+
 Deno.test("ask: an abort ends the question", async () => {
   const abort = new AbortController();
   const answer = terminalAsk(new PassThrough(), new PassThrough())(QUESTION, abort.signal);

@@ -11,6 +11,7 @@ import { problemWithName } from "../../../src/tools/file_names.ts";
 import { editFile } from "../../../src/tools/edit_file.ts";
 import { getFileInfo } from "../../../src/tools/get_file_info.ts";
 import { listDirectory } from "../../../src/tools/list_directory.ts";
+import { openResolved } from "../../../src/tools/regular_file.ts";
 import { readFile as readTool } from "../../../src/tools/read_file.ts";
 import { writeFile as writeTool } from "../../../src/tools/write_file.ts";
 import { Folder, use } from "./folder.ts";
@@ -84,6 +85,15 @@ for (
     assert.deepEqual(await folder.names(".."), ["secret", "work", "work2"]);
   });
 }
+
+Deno.test("confine: nothing is created through a link to nothing, wherever it points", async () => {
+  await using folder = await Folder.with({ "in": { link: "new.txt" }, "out": { link: "../new.txt" } });
+  for (const file_path of ["in", "out", "in/below.txt", "out/below.txt"]) {
+    const { text } = await use(writeTool, { file_path, content: "x" }, folder.context());
+    assert.match(text, /is a symbolic link to something that does not exist/);
+  }
+  assert.deepEqual([await folder.names(), await folder.names("..")], [["in", "out"], ["work"]]);
+});
 
 Deno.test("confine: says the same of what is and what is not there outside", async () => {
   await using folder = await Folder.with(ENTRIES);
@@ -312,6 +322,7 @@ Deno.test("confine: notices a folder that was exchanged for a link after the che
   await rename(path.join(folder.root, "a"), path.join(folder.root, "b"));
   await symlink("../secret", path.join(folder.root, "a"));
   await assert.rejects(stillThere(found, found.real), /a\/file\.txt: was moved/);
+  await assert.rejects(openResolved(found), /a\/file\.txt: was moved/);
 });
 
 Deno.test("confine: reading and writing never get out while a folder is exchanged for a link all the time", async () => {

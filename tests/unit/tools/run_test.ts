@@ -332,6 +332,17 @@ Deno.test("reads: a changed file is given in full, also when its size and time a
   assert.match((await read()).text, /unchanged/);
 });
 
+Deno.test("reads: a changed attachment of the same size is given again", async () => {
+  const file_path = `${"n".repeat(80)}.pdf`;
+  await using folder = await Folder.with({ [file_path]: "%PDF-1.4 a\n" });
+  const session = sessionOf(folder);
+  const first = await runOne(call("read_file", { file_path }), session);
+  await folder.add(file_path, "%PDF-1.4 b\n");
+  const second = await runOne(call("read_file", { file_path }), session);
+  assert.equal(first.text, second.text);
+  assert.ok(second.files?.[0] && second.files[0].data !== first.files?.[0]?.data);
+});
+
 Deno.test("reads: other lines, other files and other conversations are given in full", async () => {
   await using folder = await Folder.with({ "a.txt": LONG, "b.txt": LONG });
   const session = sessionOf(folder);

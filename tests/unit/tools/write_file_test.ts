@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { link, open, stat } from "node:fs/promises";
+import { link, open, stat, utimes } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { writeAtomically } from "../../../src/tools/atomic_write.ts";
@@ -86,6 +86,9 @@ Deno.test("write_file: an aborted run changes nothing and leaves no temporary fi
 
 Deno.test("atomic write: a folder that moved after the check is left alone", async () => {
   await using folder = await Folder.with({ "dir": { link: "../elsewhere" }, "../elsewhere/a.txt": "kept" });
+  // Not even a temporary file may have been there.
+  const elsewhere = path.join(folder.base, "elsewhere");
+  await utimes(elsewhere, 1_700_000_000, 1_700_000_000);
   const target = {
     given: "dir/a.txt",
     real: path.join(folder.root, "dir/a.txt"),
@@ -96,8 +99,20 @@ Deno.test("atomic write: a folder that moved after the check is left alone", asy
     writeAtomically(folder.context(), target, new Uint8Array(3)),
     /dir\/a\.txt: was moved/,
   );
-  assert.deepEqual(await folder.names("../elsewhere"), ["a.txt"]);
+  assert.equal((await stat(elsewhere)).mtimeMs, 1_700_000_000_000);
   assert.equal(await folder.read("../elsewhere/a.txt"), "kept");
+});
+
+Deno.test({
+  name: "write_file: a read-only file is refused, as the user could not write it either",
+  // For root no file is read-only.
+  ignore: process.platform === "win32" || process.getuid?.() === 0,
+  async fn() {
+    await using folder = await Folder.with({ "a.txt": { content: "kept", mode: 0o444 } });
+    const output = await use(writeFile, { file_path: "a.txt", content: "new" }, folder.context());
+    assert.deepEqual(output, { text: "a.txt: is read-only", isError: true });
+    assert.equal(await folder.read("a.txt"), "kept");
+  },
 });
 
 Deno.test("write_file: another name of the same file keeps the old text", async () => {

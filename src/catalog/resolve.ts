@@ -1,0 +1,79 @@
+/** From what a user writes after `-m` to a provider and a model. */
+
+import { UserError } from "../errors.ts";
+import { nearestNames } from "../tools/nearest.ts";
+import type { ModelRef } from "../types.ts";
+import { PREFIXES } from "./families.ts";
+import { knownModels, type ModelOverrides } from "./models.ts";
+
+/** What names can refer to. */
+export interface ModelNames {
+  aliases: Record<string, string>;
+  /** Names of the configured and built-in providers. */
+  providers: string[];
+  models: ModelOverrides;
+}
+
+function splitName(name: string, providers: string[]): ModelRef | undefined {
+  const slash = name.indexOf("/");
+  const provider = name.slice(0, Math.max(0, slash));
+  const model = name.slice(slash + 1);
+  return providers.includes(provider) && model !== "" ? { provider, model } : undefined;
+}
+
+function followAliases(name: string, aliases: Record<string, string>): string {
+  const seen = [name];
+  let target = name;
+  while (Object.hasOwn(aliases, target)) {
+    target = aliases[target] ?? "";
+    if (seen.includes(target)) {
+      throw new UserError("config", `the alias ${name} leads to itself: ${[...seen, target].join(" → ")}`);
+    }
+    seen.push(target);
+  }
+  return target;
+}
+
+/** Finds the provider of a bare id: an id somebody configured, a bundled one, or a prefix only one vendor uses. */
+function ownerOf(id: string, names: ModelNames): ModelRef | undefined {
+  const known = knownModels(names.models).find((name) => name.slice(name.indexOf("/") + 1) === id);
+  if (known) return splitName(known, names.providers);
+  const provider = PREFIXES.find(([prefix]) => prefix.test(id))?.[1];
+  return provider && names.providers.includes(provider) ? { provider, model: id } : undefined;
+}
+
+/** Names near a misspelt one: aliases, models with and without their provider. */
+export async function nearestModels(name: string, names: ModelNames): Promise<string[]> {
+  const known = knownModels(names.models);
+  const bare = name.includes("/") ? [] : known.map((full) => full.slice(full.indexOf("/") + 1));
+  return await nearestNames(name, new Set([...Object.keys(names.aliases), ...known, ...bare]));
+}
+
+/**
+ * The model a name stands for: `auto`, an alias, `provider/model` (taken as given), or a bare id. Throws `usage`
+ * with the nearest names when nobody owns it, `config` when an alias leads to itself.
+ */
+export async function resolveModel(name: string, names: ModelNames): Promise<ModelRef | "auto"> {
+  const target = followAliases(name.trim(), names.aliases);
+  if (target === "auto") return "auto";
+  const ref = splitName(target, names.providers) ?? ownerOf(target, names);
+  if (ref) return ref;
+  throw await unknownModel(target, names);
+}
+
+async function unknownModel(name: string, names: ModelNames): Promise<UserError> {
+  const slash = name.indexOf("/");
+  const provider = name.slice(0, Math.max(0, slash));
+  if (slash > 0) {
+    const near = await nearestNames(provider, names.providers);
+    return new UserError("usage", `there is no provider ${provider} for the model ${name}`, {
+      hint: near.length ? `did you mean ${near.map((p) => p + name.slice(slash)).join(" or ")}?` : undefined,
+    });
+  }
+  const near = await nearestModels(name, names);
+  return new UserError("usage", `unknown model ${name}`, {
+    hint: near.length
+      ? `did you mean ${near.join(" or ")}?`
+      : "name it with its provider, as in provider/model, or use auto",
+  });
+}

@@ -1,0 +1,87 @@
+/** The `config` command's arguments. */
+
+import { Command } from "@commander-js/extra-typings";
+import type { Exit } from "./run_command.ts";
+
+/** What the actions need beside their arguments. */
+export interface ConfigSurroundings {
+  env: Record<string, string | undefined>;
+  cwd: string;
+  configFile?: string;
+}
+
+type Actions = typeof import("./config_command.ts");
+
+const EXAMPLES = `
+Examples:
+  nano-agent config init
+  nano-agent config set providers.anthropic.apiKey -
+  nano-agent config set aliases.fast anthropic/claude-haiku-4-5
+  nano-agent config show`;
+
+/** Adds `config` and its subcommands. `done` gets the exit code. */
+export function addConfigCommand(
+  program: { addCommand(command: Command): unknown },
+  surroundings: () => ConfigSurroundings,
+  done: (exit: Exit) => void,
+): void {
+  const act = async (
+    work: (actions: Actions, place: Parameters<Actions["show"]>[0]) => number | Promise<number>,
+  ) => {
+    const actions = await import("./config_command.ts");
+    const { createWriters } = await import("../output/writer.ts");
+    const { readSecret } = await import("./secret_input.ts");
+    const { stdout, stderr } = createWriters(false, () => {});
+    const place = {
+      ...surroundings(),
+      stdout: (text: string) => stdout.write(text),
+      stderr: (text: string) => stderr.write(text),
+      readSecret,
+    };
+    const code = await work(actions, place);
+    await Promise.all([stdout.flush(), stderr.flush()]);
+    done({ code });
+  };
+  const config = new Command("config").description("look at and change the configuration").addHelpText(
+    "after",
+    EXAMPLES,
+  );
+  const example = (line: string) => `\nExample:\n  nano-agent config ${line}`;
+  config.command("path").description("where the user's file is").option(
+    "-a, --all",
+    "project file and state folder too",
+  )
+    .addHelpText("after", example("path --all"))
+    .action((options) => act((actions, place) => actions.showPath(place, options.all ?? false)));
+  config.command("show").description("the effective configuration, secrets redacted").addHelpText(
+    "after",
+    example("show"),
+  )
+    .action(() => act((actions, place) => actions.show(place)));
+  config.command("check").description("every problem of the files, with its place").addHelpText(
+    "after",
+    example("check"),
+  )
+    .action(() => act((actions, place) => actions.check(place)));
+  config.command("schema").description("the JSON Schema of the file, for editors")
+    .addHelpText("after", example("schema > config.schema.json"))
+    .action(() => act((actions, place) => actions.printSchema(place)));
+  config.command("init").description("write a commented file to start from").addHelpText(
+    "after",
+    example("init"),
+  )
+    .action(() => act((actions, place) => actions.init(place)));
+  config.command("set").description("set one value, comments stay").argument("<key>", "dotted path")
+    .argument("<value>", "JSON or text; - reads it hidden")
+    .addHelpText("after", example("set limits.maxCostUsd 0.50"))
+    .action((key, value) => act((actions, place) => actions.set(place, key, value)));
+  config.command("edit").description("open the file in $VISUAL or $EDITOR").addHelpText(
+    "after",
+    example("edit"),
+  )
+    .action(() => act((actions, place) => actions.edit(place)));
+  config.command("trust").description("let this folder's nano-agent.jsonc count whole, as it is now")
+    .option("--remove", "take that back").addHelpText("after", example("trust"))
+    .action((options) => act((actions, place) => actions.trustProject(place, options.remove ?? false)));
+  program.addCommand(config);
+}

@@ -1,0 +1,38 @@
+/** Taking secrets out of texts. */
+
+import type { Environment } from "./paths.ts";
+
+const REDACTED = "[redacted]";
+const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i;
+const SHORTEST_SECRET = 16;
+const PATH = /^(~|\.\.?|\/(home|usr|etc|var|tmp|opt|run|root|mnt|Users|private|Library))\//;
+
+/** Values that look secret but are words, paths or plain addresses would blank out ordinary text. */
+function isPlain(value: string): boolean {
+  return /^[a-z]+([ _-][a-z]+)*$/i.test(value) || PATH.test(value) || /^\d+$/.test(value);
+}
+
+function hasPassword(value: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\/[^/\s:@]*:[^/\s@]+@/i.test(value);
+}
+
+/** Values of the environment that must not show: by name or as a URL with a password, 16 characters or more. */
+export function secretEnvValues(env: Environment): string[] {
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (value === undefined || value.length < SHORTEST_SECRET) return [];
+    return hasPassword(value) || (SECRET_NAME.test(name) && !isPlain(value)) ? [value] : [];
+  });
+}
+
+/** A secret as it can stand in a text: plain, inside JSON, inside a URL. */
+function formsOf(secret: string): string[] {
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())];
+}
+
+/** A function that replaces every secret in a text by `[redacted]`, longer ones first. */
+export function createRedactor(secrets: Iterable<string>): (text: string) => string {
+  const forms = new Set([...secrets].filter((secret) => secret.length >= 4).flatMap(formsOf));
+  if (forms.size === 0) return (text) => text;
+  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
+  return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+}
