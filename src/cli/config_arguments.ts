@@ -1,6 +1,6 @@
 /** The `config` command's arguments. */
 
-import { Command } from "@commander-js/extra-typings";
+import type { Command } from "@commander-js/extra-typings";
 import type { Exit } from "./run_command.ts";
 
 /** What the actions need beside their arguments. */
@@ -21,7 +21,7 @@ Examples:
 
 /** Adds `config` and its subcommands. `done` gets the exit code. */
 export function addConfigCommand(
-  program: { addCommand(command: Command): unknown },
+  program: Command<unknown[], Record<string, unknown>, Record<string, unknown>>,
   surroundings: () => ConfigSurroundings,
   done: (exit: Exit) => void,
 ): void {
@@ -42,7 +42,7 @@ export function addConfigCommand(
     await Promise.all([stdout.flush(), stderr.flush()]);
     done({ code });
   };
-  const config = new Command("config").description("look at and change the configuration").addHelpText(
+  const config = program.command("config").description("look at and change the configuration").addHelpText(
     "after",
     EXAMPLES,
   );
@@ -83,5 +83,4 @@ export function addConfigCommand(
   config.command("trust").description("let this folder's nano-agent.jsonc count whole, as it is now")
     .option("--remove", "take that back").addHelpText("after", example("trust"))
     .action((options) => act((actions, place) => actions.trustProject(place, options.remove ?? false)));
-  program.addCommand(config);
 }
