@@ -16,6 +16,7 @@ export type ProviderErrorKind =
   | "content-filter"
   | "aborted";
 
+/** What is known of a failure beside its kind. */
 export interface ProviderErrorDetails {
   /** HTTP status, absent when there was no answer. */
   status?: number;
@@ -73,6 +74,7 @@ export const EXIT_CODES = {
   cancelled: 130,
 } as const;
 
+/** One of the codes of `EXIT_CODES`. */
 export type ErrorCode = keyof typeof EXIT_CODES;
 
 /** Why a run was stopped from outside, and the exit code of each (128 + signal, 124 as `timeout(1)`). */
@@ -84,6 +86,7 @@ export const CANCEL_EXIT_CODES = {
   SIGTERM: 143,
 } as const;
 
+/** One of the reasons of `CANCEL_EXIT_CODES`. */
 export type CancelReason = keyof typeof CANCEL_EXIT_CODES;
 
 /** The reason of the run's abort signal. */

@@ -6,6 +6,7 @@ import { startDemoServer } from "./server.ts";
 
 const KEY = "demo-key-not-a-secret";
 
+/** A running demo: where it listens, the configuration that leads there, and what to ask. */
 export interface Demo {
   origin: string;
   /** A configuration file's content: both providers on loopback, one falling back to the other. */

@@ -2,12 +2,14 @@
 
 import { isObject, type JsonObject, objectOf, objectsOf, stringOf } from "./json.ts";
 
+/** A call as any of the wire formats carries it. */
 export interface ViewToolCall {
   id: string;
   name: string;
   arguments: string;
 }
 
+/** A result as any of the wire formats carries it. */
 export interface ViewToolResult {
   id: string;
   /** Of the call it answers; empty if there is no such call. */
@@ -25,6 +27,7 @@ export interface ViewMessage {
   toolResults: ViewToolResult[];
 }
 
+/** What a request says, whatever its wire format. */
 export interface RequestView {
   system: string;
   messages: ViewMessage[];

@@ -17,6 +17,7 @@ import {
 } from "./script.ts";
 import { completed, type Wire } from "./wire.ts";
 
+/** A request as it arrived. */
 export interface RecordedRequest {
   provider: "anthropic" | "openai";
   method: string;
@@ -31,6 +32,7 @@ export interface RecordedRequest {
   abandoned: boolean;
 }
 
+/** A running server and what it was asked. */
 export interface DemoServer {
   origin: string;
   /** The base URL as the vendor's SDK wants it. */
@@ -41,6 +43,7 @@ export interface DemoServer {
   close(): Promise<void>;
 }
 
+/** How a server differs from the default. */
 export interface DemoServerSettings {
   /** A random one if left out. */
   port?: number;

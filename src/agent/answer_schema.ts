@@ -3,6 +3,7 @@
 import { UserError } from "../errors.ts";
 import type { JsonSchema } from "../types.ts";
 
+/** An answer's data, or why it does not fit, in words for the model. */
 export type CheckedAnswer = { ok: true; data: unknown; text: string } | { ok: false; problem: string };
 
 /** A schema ready to check answers. */

@@ -10,6 +10,7 @@ const SHORT_ANSWER_TOKENS = 16;
 /** For models whose output limit nobody told. */
 const ASSUMED_OUTPUT_TOKENS = 8_192;
 
+/** USD of some usage of a model, `undefined` when its price is unknown. */
 export type CostOf = (info: ModelInfo, usage: Usage) => Promise<number | undefined>;
 
 /** What a request may write, and what its worst case costs. */

@@ -1,7 +1,5 @@
 /** The one `fetch` every SDK is given: no redirects, a connect time-out of its own, each exchange told to the trace. */
 
-import { connect } from "node:net";
-
 /** What went over the wire, for the trace. */
 export type WireEvent =
   | { type: "http-request"; method: string; url: string; headers: Record<string, string>; body?: string }
@@ -13,6 +11,7 @@ export type WireEvent =
     durationMs: number;
   };
 
+/** How requests are made and who watches them. */
 export interface HttpOptions {
   connectMs: number;
   /** Only set when somebody looks: bodies are then copied. */
@@ -22,8 +21,9 @@ export interface HttpOptions {
 }
 
 /** True when a TCP connection to the host of `url` can be opened within `ms`. */
-function reachable(url: URL, ms: number): Promise<boolean> {
-  return new Promise((resolve) => {
+async function reachable(url: URL, ms: number): Promise<boolean> {
+  const { connect } = await import("node:net");
+  return await new Promise((resolve) => {
     const port = Number(url.port || (url.protocol === "https:" ? 443 : 80));
     const socket = connect({ host: url.hostname.replace(/^\[|\]$/g, ""), port });
     const done = (open: boolean) => {

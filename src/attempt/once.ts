@@ -3,6 +3,7 @@
 import { Cancelled, ProviderError } from "../errors.ts";
 import type { ModelEvent, ModelRequest, Provider } from "../types.ts";
 
+/** How long content may stay away, in ms: before the first token, and after any. */
 export interface AttemptTimeouts {
   firstTokenMs: number;
   idleMs: number;

@@ -20,6 +20,7 @@ export const POLICY: Record<ProviderErrorKind, { retry: boolean; otherwise: Othe
   "aborted": { retry: false, otherwise: "stop" },
 };
 
+/** `retry` of the configuration; delays in ms. */
 export interface RetrySettings {
   maxAttempts: number;
   baseDelayMs: number;
@@ -30,6 +31,7 @@ export interface RetrySettings {
 /** A wait this long is still sat out when there is nowhere else to go. */
 const LONGEST_WAIT_MS = 60_000;
 
+/** What is done about one failure. */
 export type Decision = { action: "retry"; waitMs: number } | { action: Otherwise };
 
 /** Exponential backoff with full jitter: anything from 0 to the doubled-up delay, in ms. */

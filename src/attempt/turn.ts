@@ -43,6 +43,7 @@ export interface TurnRequest {
   callIds: Set<string>;
 }
 
+/** A turn's complete message, its text, why it ended and who wrote it. */
 export interface TurnOutcome {
   message: AssistantMessage;
   text: string;

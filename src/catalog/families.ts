@@ -2,6 +2,7 @@
 
 import type { ModelInfo } from "../types.ts";
 
+/** What the models of a family have in common. */
 export type Family = Omit<ModelInfo, "provider" | "model" | "price">;
 
 const claude = (contextWindow: number, maxOutputTokens: number, more: Family = {}): Family => ({

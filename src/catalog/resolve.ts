@@ -1,7 +1,7 @@
 /** From what a user writes after `-m` to a provider and a model. */
 
 import { UserError } from "../errors.ts";
-import { nearestNames } from "../tools/nearest.ts";
+import { nearestNames } from "../nearest.ts";
 import type { ModelRef } from "../types.ts";
 import { PREFIXES } from "./families.ts";
 import { knownModels, type ModelOverrides } from "./models.ts";

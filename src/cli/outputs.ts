@@ -1,7 +1,5 @@
 /** Who listens to a run: the answer's format on stdout, people and traces on stderr. */
 
-import process from "node:process";
-import { isatty } from "node:tty";
 import { failureLines } from "../output/failure.ts";
 import type { Listener } from "../output/listener.ts";
 import { createProgress, createStdoutOutput } from "../output/mod.ts";
@@ -12,6 +10,7 @@ import { createWriters, type Writer } from "../output/writer.ts";
 import type { AgentEvent, ResultError, RunResult } from "../types.ts";
 import type { RunControl } from "./control.ts";
 import type { Secrets } from "./secrets.ts";
+import type { Terminals } from "./terminals.ts";
 
 /** The options that say how a run is shown. */
 export interface OutputOptions {
@@ -34,6 +33,8 @@ export class RunOutputs {
   readonly stderrScreen: Screen;
   /** Text is shown as it comes and cannot be taken back. */
   readonly live: boolean;
+  /** There is a person who can be asked. */
+  readonly canAsk: boolean;
   readonly #listeners: Listener[] = [];
   readonly #options: OutputOptions;
   #trace: { trace: Trace; close: () => void } | undefined;
@@ -44,13 +45,13 @@ export class RunOutputs {
     env: Record<string, string | undefined>,
     private readonly secrets: Secrets,
     control: RunControl,
+    onTerminal: Terminals,
   ) {
     this.#options = options;
-    const onTerminal = { stdout: isatty(1), stderr: isatty(2) };
     const noColor = options.color === false;
     this.stdoutScreen = screenOf(onTerminal.stdout, env, noColor);
-    const columns = onTerminal.stderr ? process.stderr.columns : undefined;
-    this.stderrScreen = screenOf(onTerminal.stderr, env, noColor, columns);
+    this.stderrScreen = screenOf(onTerminal.stderr, env, noColor, onTerminal.columns);
+    this.canAsk = onTerminal.stdin && onTerminal.stderr;
     const writers = createWriters(onTerminal.stdout && onTerminal.stderr, (error) => {
       if (error.code !== "EPIPE") this.#stdoutError = error;
       control.stop("stdout-closed");
@@ -105,6 +106,16 @@ export class RunOutputs {
     await Promise.all([this.stdout.flush(), this.stderr.flush()]);
     this.#trace?.close();
     return this.#stdoutError;
+  }
+
+  /** Whether anybody will see what the run cost. */
+  get showsCost(): boolean {
+    return (this.#options.output ?? "text") !== "text" || this.#wantsSummary || this.#trace !== undefined;
+  }
+
+  get #wantsSummary(): boolean {
+    const summary = this.#options.summary ?? "auto";
+    return summary === "always" || (summary === "auto" && this.stderrScreen.isTerminal && !this.#quiet);
   }
 
   get #quiet(): boolean {

@@ -48,7 +48,8 @@ export async function prepareRun(context: RunContext, message: UserMessage): Pro
     timeouts: (info) => timeoutsFor(info, context),
     provider: (info) => connections.provider(info),
     advanceKey: (info) => connections.advance(info),
-    costOf,
+    // The price list takes 5 ms to load: it is left alone when nobody will see the cost.
+    costOf: limitUsd !== undefined || outputs.showsCost ? costOf : () => Promise.resolve(undefined),
     textIsFinal: outputs.live,
     signal: control.signal,
   };

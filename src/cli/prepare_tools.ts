@@ -7,13 +7,12 @@ import { allTools } from "../tools/mod.ts";
 import { offeredTools } from "../tools/registry.ts";
 import type { ToolSession } from "../tools/run.ts";
 import type { RunContext } from "./run_command.ts";
-import { stdinIsTerminal } from "./stdin.ts";
 
 /** Prepares the tools. Throws `usage` for an unknown tool or a root that is no folder. */
 export async function prepareTools(context: RunContext): Promise<ToolSession> {
   const { options, surroundings, outputs, control, secrets, config } = context;
   const { effective } = config;
-  const canAsk = outputs.stderrScreen.isTerminal && stdinIsTerminal();
+  const { canAsk } = outputs;
   const offer = await offeredTools({
     tools: allTools(),
     request: options.tools,

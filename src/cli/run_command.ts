@@ -20,6 +20,7 @@ import { RunOutputs } from "./outputs.ts";
 import { prepareRun } from "./prepare.ts";
 import { Secrets } from "./secrets.ts";
 import { decodeStdin, readStdin, stdinHasContent } from "./stdin.ts";
+import { lookAtTerminals } from "./terminals.ts";
 
 /** What a command gets from the process it runs in. */
 export interface Surroundings {
@@ -60,7 +61,7 @@ export async function runCommand(
   const secrets = new Secrets();
   secrets.add(...secretEnvValues(surroundings.env));
   const control = new RunControl(surroundings.quit);
-  const outputs = new RunOutputs(options, surroundings.env, secrets, control);
+  const outputs = new RunOutputs(options, surroundings.env, secrets, control, await lookAtTerminals());
   control.listen(outputs.stderrScreen.isTerminal);
   if (options.timeout) control.limitTime(options.timeout);
   let code = 0;

@@ -2,7 +2,8 @@
 
 import process from "node:process";
 import { Cancelled, UserError } from "../errors.ts";
-import { decodeStdin, readStdin, stdinHasContent, stdinIsTerminal } from "./stdin.ts";
+import { decodeStdin, readStdin, stdinHasContent } from "./stdin.ts";
+import { lookAtTerminals } from "./terminals.ts";
 
 const ENTER = /[\r\n]/;
 const INTERRUPT = "\x03";
@@ -33,7 +34,7 @@ async function readHidden(): Promise<string> {
 
 /** The secret without its line end. Throws `input` when there is nowhere to read it from. */
 export async function readSecret(): Promise<string> {
-  if (stdinIsTerminal()) return (await readHidden()).trim();
+  if ((await lookAtTerminals()).stdin) return (await readHidden()).trim();
   if (!stdinHasContent()) throw new UserError("input", "there is no value on stdin");
   return decodeStdin(await readStdin(() => {}, new AbortController().signal)).replace(/\r?\n$/, "");
 }

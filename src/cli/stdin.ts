@@ -1,7 +1,6 @@
 /** Standard input: read to its end when it is a pipe, a file or a socket, never when it is a terminal or a device. */
 
 import { fstatSync, read as fsRead } from "node:fs";
-import process from "node:process";
 import { UserError } from "../errors.ts";
 
 const CHUNK_BYTES = 256 * 1024;
@@ -14,15 +13,6 @@ export function stdinHasContent(): boolean {
   try {
     const stat = fstatSync(0);
     return stat.isFIFO() || stat.isFile() || stat.isSocket();
-  } catch {
-    return false;
-  }
-}
-
-/** True when descriptor 0 is a terminal somebody can type at. */
-export function stdinIsTerminal(): boolean {
-  try {
-    return fstatSync(0).isCharacterDevice() && Boolean(process.stdin.isTTY);
   } catch {
     return false;
   }

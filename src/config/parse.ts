@@ -2,7 +2,7 @@
 
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { UserError } from "../errors.ts";
-import { nearestNames } from "../tools/nearest.ts";
+import { nearestNames } from "../nearest.ts";
 import { type Config, configSchema } from "./schema.ts";
 
 type Path = (string | number)[];

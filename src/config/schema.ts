@@ -36,6 +36,7 @@ export const PROVIDER_TYPES = [
   "demo",
 ] as const;
 
+/** A wire format, by its name in the configuration. */
 export type ProviderType = (typeof PROVIDER_TYPES)[number];
 
 function isWebAddress(text: string): boolean {

@@ -12,6 +12,7 @@ const ARGUMENT_LENGTH = 60;
 /** Streamed characters a token has, for the running count. */
 const CHARACTERS_PER_TOKEN = 4;
 
+/** Where progress is shown, and how much of it. */
 export interface ProgressOptions {
   screen: Screen;
   /** The answer streams to the same terminal: the status line must be gone before it. */
@@ -71,6 +72,7 @@ export class Progress implements Listener {
   #streamed = 0;
   #doing = "";
   #turnText = "";
+  #failure = "";
 
   constructor(private readonly stderr: Writer, private readonly options: ProgressOptions) {
     this.#status = new StatusLine(stderr, options.screen);
@@ -113,9 +115,12 @@ export class Progress implements Listener {
           this.#line(this.#style.yellow(`  ${oneLine(event.name, 80)}: ${oneLine(event.text, 200)}`));
         }
         break;
+      case "attempt-end":
+        this.#failure = event.message ?? "";
+        break;
       case "retry":
         this.#turn--;
-        this.#line(this.#style.yellow(retryLine(event)));
+        this.#line(this.#style.yellow(retryLine(event, this.#failure || event.kind)));
         break;
       case "fallback":
         this.#turn--;
@@ -156,8 +161,10 @@ export class Progress implements Listener {
   }
 }
 
-function retryLine(event: Extract<AgentEvent, { type: "retry" }>): string {
+function retryLine(event: Extract<AgentEvent, { type: "retry" }>, why: string): string {
   const status = event.status === undefined ? "" : `, HTTP ${event.status}`;
   const when = event.waitMs === 0 ? "trying again" : `trying again in ${formatSeconds(event.waitMs)}`;
-  return `nano-agent: ${event.kind} (${oneLine(`${event.provider}/${event.model}`, 100)}${status}); ${when}`;
+  return `nano-agent: ${oneLine(why, 200)} (${
+    oneLine(`${event.provider}/${event.model}`, 100)
+  }${status}); ${when}`;
 }

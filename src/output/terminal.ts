@@ -52,6 +52,7 @@ export interface Style {
 const wrap = (on: number, off: number) => (text: string) => `\x1b[${on}m${text}\x1b[${off}m`;
 const same = (text: string) => text;
 
+/** No colours at all. */
 export const PLAIN: Style = { dim: same, bold: same, red: same, yellow: same, cyan: same };
 
 const COLOURED: Style = {

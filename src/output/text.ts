@@ -6,6 +6,7 @@ import type { Listener } from "./listener.ts";
 import { harmless, HarmlessStream } from "./terminal.ts";
 import type { Writer } from "./writer.ts";
 
+/** How the answer is written. */
 export interface TextOptions {
   /** Text is written as it comes; otherwise once, when the answer is complete. */
   live: boolean;

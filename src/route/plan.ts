@@ -25,6 +25,7 @@ export interface PlanInput {
   images: boolean;
 }
 
+/** The models to try, in order, and how they came about. */
 export interface Plan {
   candidates: ModelInfo[];
   /** `null` when the model was named. */

@@ -3,7 +3,7 @@
 import { UserError } from "../errors.ts";
 import type { Tool, ToolClass } from "../types.ts";
 import { wildcardFits } from "./command_pattern.ts";
-import { nearestNames } from "./nearest.ts";
+import { nearestNames } from "../nearest.ts";
 
 /** Every class a tool can have. */
 export const CLASSES: readonly ToolClass[] = ["read", "write", "execute"];

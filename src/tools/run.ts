@@ -4,7 +4,7 @@ import type { AgentEvent, Tool, ToolCallPart, ToolContext, ToolOutput, ToolResul
 import type { Ask } from "./ask.ts";
 import { cutToBytes } from "./cut.ts";
 import { shown } from "./failure.ts";
-import { nearestNames } from "./nearest.ts";
+import { nearestNames } from "../nearest.ts";
 import { onceOnly, type Reads } from "./reads.ts";
 import type { Permission } from "./registry.ts";
 
