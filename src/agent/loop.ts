@@ -1,6 +1,6 @@
 /** The run: ask the model, run the tools it calls, until it answers. Names no vendor, knows no listener. */
 
-import { Attempts, type AttemptServices, type TurnOutcome } from "../attempt/turn.ts";
+import { Attempts, type AttemptServices, type Emit, type TurnOutcome } from "../attempt/turn.ts";
 import { estimateInputTokens } from "../catalog/estimate.ts";
 import { nameOf } from "../catalog/models.ts";
 import { Cancelled, errorCodeOf, ProviderError, UserError } from "../errors.ts";
@@ -14,7 +14,10 @@ import type {
   Route,
   RunResult,
   StopReason,
+  ToolCallPart,
+  ToolResultPart,
 } from "../types.ts";
+import { EventQueue } from "./event_queue.ts";
 import { buildRequest, type TurnWishes } from "./request.ts";
 import { Tally } from "./tally.ts";
 
@@ -39,45 +42,53 @@ interface Ending {
 
 /** One run's state between turns. */
 class AgentRun {
-  readonly tally = new Tally();
+  readonly #tally = new Tally();
   readonly #attempts: Attempts;
   readonly #callIds = new Set<string>();
   readonly #noted = new Set<string>();
-  readonly #notes: AgentEvent[] = [];
   #turns = 0;
   #last: TurnOutcome | undefined;
   #lowered = false;
   #repaired = false;
   #pausedText = "";
 
-  constructor(private readonly input: RunInput) {
-    this.#attempts = new Attempts(input.attempts);
+  constructor(private readonly input: RunInput, private readonly tell: Emit) {
+    this.#attempts = new Attempts(input.attempts, (event) => this.#emit(event));
     for (const message of input.messages) {
       for (const part of message.parts) if (part.type === "tool-call") this.#callIds.add(part.id);
     }
   }
 
-  async *events(): AsyncGenerator<AgentEvent> {
+  /** The whole run; throws only for a defect of ours. */
+  async run(): Promise<void> {
+    const { sessionId, version, route } = this.input;
+    this.#emit({ type: "start", sessionId, version });
+    if (route) this.#emit({ type: "route", ...route });
     let ending: Ending;
     try {
-      ending = yield* this.#untilAnswer();
+      ending = await this.#untilAnswer();
     } catch (error) {
       ending = { text: "", error: await this.#errorOf(error) };
     }
-    yield { type: "result", ...this.#result(ending) };
+    this.#emit({ type: "result", ...this.#result(ending) });
   }
 
-  async *#untilAnswer(): AsyncGenerator<AgentEvent, Ending> {
+  #emit(event: AgentEvent): void {
+    this.#tally.see(event);
+    if (event.type === "usage") this.input.budget?.settle(event.costUsd);
+    this.tell(event);
+  }
+
+  async #untilAnswer(): Promise<Ending> {
     const { input } = this;
     for (;;) {
       if (this.#turns >= input.maxTurns) throw turnLimit(input.maxTurns);
-      const outcome = yield* this.#turn();
+      const outcome = await this.#turn();
       input.messages.push(outcome.message);
       const calls = outcome.message.parts.filter((part) => part.type === "tool-call");
       if (calls.length > 0 && outcome.reason !== "max_tokens") {
         this.#pausedText = "";
-        const parts = yield* runToolCalls(calls, input.tools);
-        input.messages.push({ role: "tool", parts });
+        input.messages.push({ role: "tool", parts: await this.#runTools(calls) });
         input.attempts.signal.throwIfAborted();
       } else if (outcome.reason === "paused") this.#pausedText += outcome.text;
       else {
@@ -88,25 +99,25 @@ class AgentRun {
     }
   }
 
-  async *#turn(): AsyncGenerator<AgentEvent, TurnOutcome> {
+  async #turn(): Promise<TurnOutcome> {
     const { input } = this;
-    const estimated = estimateInputTokens({ ...input, tools: input.tools.tools });
-    this.#refuseOversized(estimated);
-    const turn = this.#attempts.turn({
-      inputTokens: estimated,
+    const inputTokens = estimateInputTokens({ ...input, tools: input.tools.tools });
+    this.#refuseOversized(inputTokens);
+    this.#last = await this.#attempts.turn({
+      inputTokens,
       callIds: this.#callIds,
-      requestFor: (info, provider) => this.#requestFor(info, provider, estimated),
+      requestFor: (info, provider) => this.#requestFor(info, provider, inputTokens),
     });
+    this.#turns++;
+    return this.#last;
+  }
+
+  async #runTools(calls: ToolCallPart[]): Promise<ToolResultPart[]> {
+    const running = runToolCalls(calls, this.input.tools);
     for (;;) {
-      const { done, value } = await turn.next();
-      yield* this.#notes.splice(0);
-      if (done) {
-        this.#turns++;
-        this.#last = value;
-        return value;
-      }
-      if (value.type === "usage") input.budget?.settle(value.costUsd);
-      yield value;
+      const { done, value } = await running.next();
+      if (done) return value;
+      this.#emit(value);
     }
   }
 
@@ -129,7 +140,7 @@ class AgentRun {
     const built = await buildRequest(this.input, this.input.tools.tools, info, provider, inputTokens);
     for (const text of built.notes.filter((note) => !this.#noted.has(note))) {
       this.#noted.add(text);
-      this.#notes.push({ type: "note", level: "warn", text });
+      this.#emit({ type: "note", level: "warn", text });
     }
     this.#lowered = built.lowered;
     return built.request;
@@ -197,7 +208,8 @@ class AgentRun {
   }
 
   #result({ text, data, reason, error }: Ending): RunResult {
-    const { input, tally } = this;
+    const { input } = this;
+    const tally = this.#tally;
     const stopReason = error?.code === "turns" ? "tool_use" : reason === "paused" ? "other" : reason;
     return {
       ok: !error,
@@ -234,11 +246,10 @@ function repairRequest(problem: string): string {
  * a defect of ours is thrown.
  */
 export async function* runAgent(input: RunInput): AsyncGenerator<AgentEvent> {
-  const run = new AgentRun(input);
-  yield { type: "start", sessionId: input.sessionId, version: input.version };
-  if (input.route) yield { type: "route", ...input.route };
-  for await (const event of run.events()) {
-    run.tally.see(event);
-    yield event;
-  }
+  const queue = new EventQueue();
+  const running = new AgentRun(input, (event) => queue.push(event)).run().finally(() => queue.close());
+  // What is thrown is thrown below, after the events before it.
+  running.catch(() => {});
+  for (let batch = await queue.take(); batch.length > 0; batch = await queue.take()) yield* batch;
+  await running;
 }

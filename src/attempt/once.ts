@@ -24,17 +24,17 @@ function isContent(event: ModelEvent): boolean {
   }
 }
 
-/** A clock that aborts when content stays away. It stands still while the consumer is busy with an event. */
+/** A clock that aborts when content stays away. */
 class ContentTimer {
   readonly #controller = new AbortController();
   #timer: ReturnType<typeof setTimeout> | undefined;
   #deadline = 0;
-  #consuming = false;
   #limit: { ms: number; what: string };
 
   constructor(private readonly timeouts: AttemptTimeouts) {
     this.#limit = { ms: timeouts.firstTokenMs, what: "no answer began" };
-    this.#restart();
+    this.#deadline = performance.now() + timeouts.firstTokenMs;
+    this.#arm();
   }
 
   get signal(): AbortSignal {
@@ -48,13 +48,8 @@ class ContentTimer {
       : undefined;
   }
 
-  pause(): void {
-    this.#consuming = true;
-  }
-
-  resume(wasContent: boolean): void {
-    this.#consuming = false;
-    if (!wasContent) return;
+  /** Content came: from now on the idle time counts. Costs no timer, only the deadline moves. */
+  sawContent(): void {
     this.#limit = { ms: this.timeouts.idleMs, what: "the answer stalled: nothing came" };
     this.#deadline = performance.now() + this.#limit.ms;
   }
@@ -63,20 +58,12 @@ class ContentTimer {
     clearTimeout(this.#timer);
   }
 
-  #restart(): void {
-    this.#deadline = performance.now() + this.#limit.ms;
-    this.#arm();
-  }
-
-  /** Re-armed only when it fires: content just moves the deadline, so that a delta costs no timer. */
   #arm(): void {
-    const leftMs = this.#deadline - performance.now();
-    const next = Math.min(Math.max(leftMs, 1), this.timeouts.idleMs, this.timeouts.firstTokenMs);
+    const leftMs = Math.max(this.#deadline - performance.now(), 1);
     this.#timer = setTimeout(() => {
-      if (this.#consuming) this.#restart();
-      else if (performance.now() < this.#deadline) this.#arm();
+      if (performance.now() < this.#deadline) this.#arm();
       else this.#controller.abort();
-    }, next);
+    }, Math.min(leftMs, this.timeouts.idleMs));
   }
 }
 
@@ -97,9 +84,8 @@ export async function* attemptOnce(
   try {
     for await (const event of provider.stream(request, AbortSignal.any([signal, timer.signal]))) {
       if (event.type === "finish") finished = true;
-      timer.pause();
+      if (isContent(event)) timer.sawContent();
       yield event;
-      timer.resume(isContent(event));
     }
   } catch (error) {
     if (signal.aborted) throw signal.reason;

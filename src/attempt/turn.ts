@@ -51,6 +51,9 @@ export interface TurnOutcome {
   info: ModelInfo;
 }
 
+/** Tells what happens, at once and in order. */
+export type Emit = (event: AgentEvent) => void;
+
 type Tried = { outcome: TurnOutcome } | { error: ProviderError; wroteText: boolean };
 
 /** Makes the turns of one run. The candidate that worked stays for the turns that follow. */
@@ -61,7 +64,7 @@ export class Attempts {
   #textWritten = false;
   #failed: string[] = [];
 
-  constructor(private readonly services: AttemptServices) {}
+  constructor(private readonly services: AttemptServices, private readonly emit: Emit) {}
 
   /** The candidate in use. */
   get current(): ModelInfo {
@@ -70,19 +73,19 @@ export class Attempts {
     return info;
   }
 
-  /** Events of one turn, and what it came to. Throws `ProviderError`, `UserError` or `Cancelled`. */
-  async *turn(turn: TurnRequest): AsyncGenerator<AgentEvent, TurnOutcome> {
+  /** What one turn came to. Throws `ProviderError`, `UserError` or `Cancelled`. */
+  async turn(turn: TurnRequest): Promise<TurnOutcome> {
     let tries = 0;
     let waitMs = 0;
     for (;;) {
       const info = this.current;
-      const tried = yield* this.#try(info, turn, waitMs);
+      const tried = await this.#try(info, turn, waitMs);
       if ("outcome" in tried) return tried.outcome;
       const { error } = tried;
       if (this.services.textIsFinal && tried.wroteText) throw error;
       if (await this.#nextKey(error)) {
         waitMs = 0;
-        yield retryEvent(error, 0);
+        this.emit(retryEvent(error, 0));
         continue;
       }
       tries++;
@@ -90,11 +93,11 @@ export class Attempts {
       const decision = decide(error, tries, this.services.retry, next !== undefined);
       if (decision.action === "retry") {
         waitMs = decision.waitMs;
-        yield retryEvent(error, waitMs);
+        this.emit(retryEvent(error, waitMs));
         await sleep(waitMs, this.services.signal);
       } else {
         if (decision.action === "stop" || next === undefined) throw this.#withHistory(error);
-        yield* this.#fallBack(error, next);
+        this.#fallBack(error, next);
         tries = 0;
         waitMs = 0;
       }
@@ -118,14 +121,18 @@ export class Attempts {
     return found < 0 ? undefined : found;
   }
 
-  *#fallBack(error: ProviderError, next: number): Generator<AgentEvent> {
+  #fallBack(error: ProviderError, next: number): void {
     const from = nameOf(this.current);
     this.#failed.push(from);
     this.#position = next;
     const to = nameOf(this.current);
     const status = error.status === undefined ? "" : `, HTTP ${error.status}`;
-    yield { type: "fallback", from, to, kind: error.kind };
-    yield { type: "note", level: "warn", text: `${error.message} (${from}${status}); going on with ${to}` };
+    this.emit({ type: "fallback", from, to, kind: error.kind });
+    this.emit({
+      type: "note",
+      level: "warn",
+      text: `${error.message} (${from}${status}); going on with ${to}`,
+    });
   }
 
   /** An exhausted chain names every model that was tried. */
@@ -142,7 +149,7 @@ export class Attempts {
     );
   }
 
-  async *#try(info: ModelInfo, turn: TurnRequest, waitMs: number): AsyncGenerator<AgentEvent, Tried> {
+  async #try(info: ModelInfo, turn: TurnRequest, waitMs: number): Promise<Tried> {
     let provider: Provider;
     try {
       provider = await this.services.provider(info);
@@ -152,7 +159,7 @@ export class Attempts {
     }
     const request = await turn.requestFor(info, provider);
     const n = ++this.#count;
-    yield { type: "attempt", provider: info.provider, model: info.model, n };
+    this.emit({ type: "attempt", provider: info.provider, model: info.model, n });
     const collector = new MessageCollector(info, turn.callIds);
     const seen = { content: false, text: false, firstTokenMs: undefined as number | undefined };
     const started = performance.now();
@@ -168,7 +175,7 @@ export class Attempts {
           seen.firstTokenMs = Math.round(performance.now() - started);
         }
         if (shown.type === "text") this.#textWritten = seen.text = true;
-        yield shown;
+        this.emit(shown);
       }
     } catch (error) {
       if (!(error instanceof ProviderError || error instanceof Cancelled)) throw error;
@@ -176,16 +183,22 @@ export class Attempts {
     }
     const record = recordOf(info, failure, waitMs, started);
     this.records.push(record);
-    yield { type: "attempt-end", n, ...record, message: failure?.message, firstTokenMs: seen.firstTokenMs };
-    if (!failure || seen.content || collector.usage) yield* this.#bill(info, collector.usage);
+    this.emit({
+      type: "attempt-end",
+      n,
+      ...record,
+      message: failure?.message,
+      firstTokenMs: seen.firstTokenMs,
+    });
+    if (!failure || seen.content || collector.usage) await this.#bill(info, collector.usage);
     if (failure instanceof Cancelled) throw failure;
     if (failure) return { error: failure, wroteText: seen.text };
     return { outcome: outcomeOf(collector, info) };
   }
 
-  async *#bill(info: ModelInfo, usage: Usage | undefined): AsyncGenerator<AgentEvent> {
+  async #bill(info: ModelInfo, usage: Usage | undefined): Promise<void> {
     const costUsd = await this.services.costOf(info, usage ?? {}) ?? null;
-    yield { type: "usage", provider: info.provider, model: info.model, ...usage, costUsd };
+    this.emit({ type: "usage", provider: info.provider, model: info.model, ...usage, costUsd });
   }
 }
 

@@ -25,6 +25,7 @@ interface Setting {
 async function turnOf({ plays, candidates = [A, B], services = {} }: Setting) {
   const providers: Record<string, Provider & { requests: unknown[] }> = {};
   for (const [name, queue] of Object.entries(plays)) providers[name] = scripted(name, queue);
+  const events: AgentEvent[] = [];
   const attempts = new Attempts({
     candidates,
     retry: { maxAttempts: 3, baseDelayMs: 1, maxDelayMs: 2, maxRetryAfterMs: 50 },
@@ -38,23 +39,15 @@ async function turnOf({ plays, candidates = [A, B], services = {} }: Setting) {
     textIsFinal: false,
     signal: new AbortController().signal,
     ...services,
-  });
-  const events: AgentEvent[] = [];
+  }, (event) => events.push(event));
   let outcome: TurnOutcome | undefined;
   let error: unknown;
   try {
-    const turn = attempts.turn({
+    outcome = await attempts.turn({
       inputTokens: 10,
       callIds: new Set(),
       requestFor: (info) => Promise.resolve({ model: info.model, info, messages: [], tools: [] }),
     });
-    for (let step = await turn.next();; step = await turn.next()) {
-      if (step.done) {
-        outcome = step.value;
-        break;
-      }
-      events.push(step.value);
-    }
   } catch (thrown) {
     error = thrown;
   }
