@@ -1,5 +1,6 @@
 /** A cost limit: before each request its worst case must fit what is left. */
 
+import { formatUsd } from "../catalog/format_usd.ts";
 import { UserError } from "../errors.ts";
 import type { ModelInfo, Usage } from "../types.ts";
 
@@ -60,13 +61,12 @@ export class RunBudget {
   }
 
   #exhausted(leftUsd: number): UserError {
-    const usd = (value: number) => `$${Number(value.toPrecision(3))}`;
     return new UserError(
       "budget",
       `the cost limit of ${usd(this.limitUsd)} leaves ${
         usd(Math.max(0, leftUsd))
       }, too little for this request ` +
-        `(spent ${usd(this.#spentUsd)})`,
+        `(spent ${formatUsd(this.#spentUsd)})`,
       { hint: "raise --max-cost or limits.maxCostUsd, or send less" },
     );
   }

@@ -5,8 +5,8 @@ import { buildRequest } from "../agent/request.ts";
 import type { Connections } from "../attempt/connections.ts";
 import { costOf } from "../catalog/cost.ts";
 import { estimateInputTokens } from "../catalog/estimate.ts";
+import { formatUsd } from "../catalog/format_usd.ts";
 import { jsonLine } from "../output/json.ts";
-import { formatUsd } from "../output/summary.ts";
 import { harmless } from "../output/terminal.ts";
 
 /** The text `--dry-run` prints, or one JSON object with `-o json` and `-o jsonl`. Sends nothing, needs no key. */

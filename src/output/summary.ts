@@ -1,16 +1,8 @@
 /** The line that says what a run cost. */
 
+import { formatUsd } from "../catalog/format_usd.ts";
 import type { RunResult, Usage } from "../types.ts";
 import type { Style } from "./terminal.ts";
-
-/** USD with as many digits as small sums need; unknown is said, never shown as 0. */
-export function formatUsd(usd: number | null): string {
-  if (usd === null) return "cost unknown";
-  if (usd === 0) return "$0";
-  return `$${
-    usd >= 0.01 ? Number(usd.toFixed(4)) : Number(usd.toPrecision(3)).toFixed(7).replace(/0+$/, "")
-  }`;
-}
 
 /** Milliseconds as seconds, with digits where they matter. */
 export function formatSeconds(ms: number): string {

@@ -11,7 +11,7 @@ import { oneLine } from "./terminal.ts";
 
 /** Headers whose values are worth reading and hold no secret. All others show their name only. */
 const OPEN_HEADERS =
-  /^(content-type|content-length|accept|user-agent|retry-after(-ms)?|x-should-retry|(x-)?request-id|anthropic-version|anthropic-ratelimit-.*|(x-)?ratelimit-.*|cf-ray|date|server|location|transfer-encoding)$/;
+  /^(content-type|content-length|accept|user-agent|retry-after(-ms)?|x-should-retry|(x-)?request-id|anthropic-version|anthropic-ratelimit-.*|(x-)?ratelimit-.*|cf-ray|date|server|location|transfer-encoding|cache-control|connection|keep-alive|vary)$/;
 
 /** Deltas are counted, not traced: the result has the text. */
 const UNTRACED = new Set<AgentEvent["type"]>(["text", "reasoning", "tool-arguments", "result"]);

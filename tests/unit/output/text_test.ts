@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { jsonLine } from "../../../src/output/json.ts";
-import { formatUsd, summaryOf } from "../../../src/output/summary.ts";
+import { formatUsd } from "../../../src/catalog/format_usd.ts";
+import { summaryOf } from "../../../src/output/summary.ts";
 import { harmless, HarmlessStream, screenOf } from "../../../src/output/terminal.ts";
 import { firstCodeBlock, type TextOptions, TextOutput } from "../../../src/output/text.ts";
 import type { AgentEvent, RunResult } from "../../../src/types.ts";
