@@ -7,4 +7,6 @@ export const providers: ProviderMap = {
   anthropic: () => import("./anthropic/mod.ts"),
   openai: () => import("./openai/mod.ts"),
   "openai-compatible": () => import("./openai/mod.ts"),
+  "azure-openai": () => import("./openai/azure.ts"),
+  ollama: () => import("./ollama/mod.ts"),
 };

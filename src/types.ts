@@ -93,6 +93,8 @@ export type Tier = "small" | "medium" | "large";
 
 /** What is known of a model; what is unknown is absent. */
 export interface ModelInfo extends ModelRef {
+  /** Whose families and prices apply, where that is not the provider's name. */
+  vendor?: string;
   /** Tokens of input and output together. */
   contextWindow?: number;
   maxOutputTokens?: number;

@@ -1,209 +1,29 @@
-/** The providers `openai` (Responses or Chat Completions) and `openai-compatible` (Chat Completions), by OpenAI's SDK. */
+/** The providers `openai` (Responses or Chat Completions) and `openai-compatible` (Chat Completions). */
 
-import type OpenAI from "openai";
-import { ProviderError } from "../../src/errors.ts";
-import {
-  AnswerFailure,
-  checkedFetch,
-  parsedJson,
-  providerErrorOf,
-  unreadable,
-} from "../../src/errors_http.ts";
-import type {
-  JsonSchema,
-  ModelEvent,
-  ModelInfo,
-  ModelRef,
-  ModelRequest,
-  Provider,
-  ProviderSettings,
-} from "../../src/types.ts";
-import { ChatReader } from "./chat_parse.ts";
-import { renderChat } from "./chat_render.ts";
+import type { Provider, ProviderSettings } from "../../src/types.ts";
 import { errorOfAnswer } from "./errors.ts";
-import { ResponsesReader } from "./responses_parse.ts";
-import { renderResponses } from "./responses_render.ts";
-import { isStrictSchema } from "./schema.ts";
-import { type ServerEvent, serverEvents } from "./sse.ts";
-import { countOf, fieldsOf, known, listOf, textOf } from "./wire.ts";
-
-const BASE_URL = "https://api.openai.com/v1";
-/** Time limits are ours: this is the longest delay a timer takes, in ms. */
-const NO_TIMEOUT = 2 ** 31 - 1;
-/** How long the end of a complete answer's body is waited for. */
-const LINGER_MS = 250;
+import { OpenAIProvider } from "./provider.ts";
+import type { Service } from "./service.ts";
 
 /** Makes the provider; the SDK is loaded by the first request. */
 export function createProvider(settings: ProviderSettings): Provider {
-  return new OpenAIProvider(settings);
+  return new OpenAIProvider(settings, serviceOf(settings));
 }
 
-class OpenAIProvider implements Provider {
-  readonly name: string;
-  readonly #settings: ProviderSettings;
-  readonly #isOpenAI: boolean;
-  readonly #speaksChat: boolean;
-  readonly #url: string;
-  #client: Promise<OpenAI> | undefined;
-
-  constructor(settings: ProviderSettings) {
-    this.name = settings.name;
-    this.#settings = settings;
-    this.#isOpenAI = settings.type === "openai";
-    this.#speaksChat = (settings.api ?? (this.#isOpenAI ? "responses" : "chat")) === "chat";
-    this.#url = settings.baseUrl ?? BASE_URL;
-  }
-
-  render(request: ModelRequest): Record<string, unknown> {
-    const maxTokensField = this.#settings.maxTokensField ??
-      (this.#isOpenAI ? "max_completion_tokens" : "max_tokens");
-    const body = this.#speaksChat
-      ? renderChat(request, { isOpenAI: this.#isOpenAI, maxTokensField })
-      : renderResponses(request, this.#isOpenAI);
-    for (const field of this.#settings.omit ?? []) delete body[field];
-    return body;
-  }
-
-  canEnforce(schema: JsonSchema): boolean {
-    return this.#isOpenAI && isStrictSchema(schema);
-  }
-
-  async *stream(request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
-    const ref = { provider: this.name, model: request.model };
-    const reader = this.#speaksChat ? new ChatReader(ref) : new ResponsesReader(ref);
-    const out: ModelEvent[] = [];
-    const over = new AbortController();
-    let linger: ReturnType<typeof setTimeout> | undefined;
-    try {
-      for await (const events of this.#events(request, reader, AbortSignal.any([signal, over.signal]), out)) {
-        for (const event of events) reader.read(event, out);
-        for (const event of out) yield event;
-        out.length = 0;
-        // Reading on to the end keeps the connection for the next turn; nobody waits long for it.
-        if (reader.isOver) linger ??= setTimeout(() => over.abort(), LINGER_MS);
-      }
-      reader.end(out);
-    } catch (thrown) {
-      const error = providerErrorOf(thrown, { ref, signal, url: this.#url, judge: errorOfAnswer });
-      // What breaks after the reason for the end was told cuts off nothing but usage.
-      const complete = reader.isComplete && !(thrown instanceof ProviderError) &&
-        (reader.isOver || !signal.aborted);
-      if (complete) reader.end(out);
-      // What came with a failure, such as usage, came before it.
-      for (const event of out) yield event;
-      if (complete) return;
-      throw error;
-    } finally {
-      clearTimeout(linger);
-    }
-    if (signal.aborted && !reader.isOver) {
-      throw new ProviderError("aborted", "the request was aborted", ref, { cause: signal.reason });
-    }
-    for (const event of out) yield event;
-  }
-
-  /** The events of the answer; none when it came whole and has been read into `out`. */
-  async *#events(
-    request: ModelRequest,
-    reader: ChatReader | ResponsesReader,
-    signal: AbortSignal,
-    out: ModelEvent[],
-  ): AsyncGenerator<ServerEvent[]> {
-    const ref = { provider: this.name, model: request.model };
-    let response: Response;
-    try {
-      const client = await this.#load(ref);
-      const path = this.#speaksChat ? "/chat/completions" : "/responses";
-      response = await client.post(path, { body: this.render(request), stream: true, signal }).asResponse();
-    } catch (thrown) {
-      if (readWhole(reader, thrown, out)) return;
-      throw thrown;
-    }
-    let isEmpty = true;
-    for await (const events of serverEvents(response.body)) {
-      isEmpty = false;
-      yield events;
-    }
-    if (isEmpty && !signal.aborted) throw unreadable("the server sent an empty answer", ref);
-  }
-
-  async listModels(signal: AbortSignal): Promise<ModelInfo[]> {
-    const ref = { provider: this.name, model: "" };
-    try {
-      const client = await this.#load(ref);
-      const response = await client.get("/models", { signal }).asResponse();
-      const body = parsedJson(await response.text());
-      // Together sends the list without the object around it.
-      const models = Array.isArray(body) ? body : fieldsOf(body).data;
-      if (!Array.isArray(models)) throw unreadable("the list of models cannot be read", ref);
-      return models.map((model) => this.#modelOf(model)).filter((model) => model.model !== "");
-    } catch (thrown) {
-      throw providerErrorOf(thrown, { ref, signal, url: this.#url, judge: errorOfAnswer });
-    }
-  }
-
-  /** OpenAI tells ids only; the windows are OpenRouter's, Groq's, Mistral's and vLLM's names. */
-  #modelOf(value: unknown): ModelInfo {
-    const wire = fieldsOf(value);
-    const inputs = listOf(fieldsOf(wire.architecture).input_modalities);
-    return known({
-      provider: this.name,
-      model: textOf(wire.id),
-      contextWindow: countOf(
-        wire.context_length ?? wire.context_window ?? wire.max_context_length ?? wire.max_model_len,
-      ),
-      maxOutputTokens: countOf(
-        wire.max_completion_tokens ?? fieldsOf(wire.top_provider).max_completion_tokens,
-      ),
-      vision: inputs.length > 0 ? inputs.includes("image") : undefined,
-    });
-  }
-
-  #load(ref: ModelRef): Promise<OpenAI> {
-    const key = this.#settings.apiKey ?? "";
-    // Refused here, as the runtime's own message would quote it.
-    if (/[^\x21-\x7e]/.test(key)) {
-      throw new ProviderError(
-        "auth",
-        "the API key has characters that no key has (blanks, line breaks?)",
-        ref,
-      );
-    }
-    return this.#client ??= connect(this.#settings, this.#url, key);
-  }
-}
-
-async function connect(settings: ProviderSettings, url: string, key: string): Promise<OpenAI> {
-  const { default: Sdk } = await import("openai");
-  const client = new Sdk({
+function serviceOf(settings: ProviderSettings): Service {
+  const isOpenAI = settings.type === "openai";
+  const api = settings.api ?? (isOpenAI ? "responses" : "chat");
+  const maxTokensField = settings.maxTokensField ?? (isOpenAI ? "max_completion_tokens" : "max_tokens");
+  return {
+    api,
+    baseUrl: settings.baseUrl ?? "https://api.openai.com/v1",
+    path: () => api === "chat" ? "/chat/completions" : "/responses",
+    modelsPath: "/models",
+    wireModel: (model) => model,
     // The SDK insists on a key; servers without one get no header.
-    apiKey: key || "none",
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    baseURL: url,
-    maxRetries: 0,
-    timeout: NO_TIMEOUT,
-    logLevel: "off",
-    fetch: checkedFetch(settings.fetch),
-  });
-  // Not given to the constructor, which adds headers from OPENAI_CUSTOM_HEADERS to them.
-  (client as unknown as { _options: { defaultHeaders: unknown } })._options.defaultHeaders = {
-    ...(key ? {} : { authorization: null }),
-    ...settings.headers,
+    keyHeaders: (key): Record<string, null> => key ? {} : { authorization: null },
+    dialect: { isOpenAI, maxTokensField },
+    enforcesSchemas: isOpenAI,
+    judge: errorOfAnswer,
   };
-  return client;
-}
-
-/** Reads an answer that came whole although a stream was asked for; false when it is none. */
-function readWhole(reader: ChatReader | ResponsesReader, thrown: unknown, out: ModelEvent[]): boolean {
-  const answer = AnswerFailure.within(thrown)?.answer;
-  if (!answer || answer.status >= 300) return false;
-  const body = fieldsOf(answer.json);
-  if (body.error) return false;
-  if (reader instanceof ChatReader && listOf(body.choices).length > 0) reader.readChunk(body, out);
-  else if (reader instanceof ResponsesReader && body.object === "response") reader.readWhole(body, out);
-  else return false;
-  return true;
 }

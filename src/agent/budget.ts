@@ -63,8 +63,8 @@ export class RunBudget {
   #exhausted(leftUsd: number): UserError {
     return new UserError(
       "budget",
-      `the cost limit of ${usd(this.limitUsd)} leaves ${
-        usd(Math.max(0, leftUsd))
+      `the cost limit of ${formatUsd(this.limitUsd)} leaves ${
+        formatUsd(Math.max(0, leftUsd))
       }, too little for this request ` +
         `(spent ${formatUsd(this.#spentUsd)})`,
       { hint: "raise --max-cost or limits.maxCostUsd, or send less" },

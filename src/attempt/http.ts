@@ -16,6 +16,8 @@ export interface HttpOptions {
   connectMs: number;
   /** Only set when somebody looks: bodies are then copied. */
   onWire?: (event: WireEvent) => void;
+  /** Work that can be done while the server thinks. */
+  whileWaiting?: () => void;
   /** With a proxy the target is not ours to reach, so there is no connect probe. */
   proxied: boolean;
 }
@@ -74,7 +76,9 @@ export function createFetch(options: HttpOptions): typeof fetch {
     const connected = options.proxied ? () => {} : watchConnection(url, options.connectMs, controller);
     const started = performance.now();
     try {
-      const response = await fetch(input, { ...init, signal, redirect: "manual" });
+      const answering = fetch(input, { ...init, signal, redirect: "manual" });
+      options.whileWaiting?.();
+      const response = await answering;
       options.onWire?.({
         type: "http-response",
         url: url.href,

@@ -18,6 +18,11 @@ function fromPrice(price: Price, usage: Usage): number | undefined {
   return perMillion / 1e6;
 }
 
+/** Loads the price list, which takes some milliseconds: best done while waiting for an answer. */
+export function loadPrices(): Promise<typeof import("@pydantic/genai-prices")> {
+  return import("@pydantic/genai-prices");
+}
+
 /**
  * What one attempt cost in USD, by the configured price, else by the bundled price list (tiers and cache prices
  * included), `undefined` when the price or the usage is unknown. Models that run on this machine cost nothing.
@@ -26,18 +31,19 @@ export async function costOf(info: ModelInfo, usage: Usage): Promise<number | un
   if (info.price) return fromPrice(info.price, usage);
   if (info.local) return 0;
   if (usage.inputTokens === undefined || usage.outputTokens === undefined) return undefined;
-  const { calcPrice } = await import("@pydantic/genai-prices");
-  const found = calcPrice(
-    {
-      input_tokens: usage.inputTokens,
-      output_tokens: usage.outputTokens,
-      cache_read_tokens: usage.cacheReadTokens ?? 0,
-      cache_write_tokens: usage.cacheWriteTokens ?? 0,
-    },
-    info.model,
-    { providerId: LIST_NAMES[info.provider] ?? info.provider },
-  );
-  return found?.total_price;
+  const { calcPrice } = await loadPrices();
+  const tokens = {
+    input_tokens: usage.inputTokens,
+    output_tokens: usage.outputTokens,
+    cache_read_tokens: usage.cacheReadTokens ?? 0,
+    cache_write_tokens: usage.cacheWriteTokens ?? 0,
+  };
+  for (const name of [info.provider, info.vendor]) {
+    const providerId = name && (LIST_NAMES[name] ?? name);
+    const found = providerId ? calcPrice(tokens, info.model, { providerId }) : undefined;
+    if (found) return found.total_price;
+  }
+  return undefined;
 }
 
 /** Adds two sums of tokens; a count neither side reported stays absent. */

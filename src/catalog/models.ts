@@ -11,18 +11,36 @@ export function nameOf(ref: ModelRef): string {
   return `${ref.provider}/${ref.model}`;
 }
 
-function familyOf(ref: ModelRef): Family {
-  const families = FAMILIES[ref.provider] ?? {};
-  const names = Object.keys(families).filter((name) => ref.model.startsWith(name));
+/** A provider, as far as knowing its models goes. */
+export interface ModelSource {
+  name: string;
+  /** Its wire format: a second `anthropic` provider has Anthropic's models under a name of its own. */
+  type: string;
+  local: boolean;
+}
+
+/** Wire formats that tell whose models a provider has. */
+const VENDOR_OF_TYPE: Record<string, string> = {
+  anthropic: "anthropic",
+  openai: "openai",
+  gemini: "gemini",
+  "azure-openai": "openai",
+};
+
+function familyOf(model: string, vendor: string): Family {
+  const families = FAMILIES[vendor] ?? {};
+  const names = Object.keys(families).filter((name) => model.startsWith(name));
   const longest = names.reduce((best, name) => name.length > best.length ? name : best, "");
   return families[longest] ?? {};
 }
 
 /** What is known of a model: its family, then what the configuration says. Unknown models have almost nothing. */
-export function modelInfo(ref: ModelRef, overrides: ModelOverrides, local = false): ModelInfo {
+export function modelInfo(ref: ModelRef, overrides: ModelOverrides, source?: ModelSource): ModelInfo {
+  const vendor = VENDOR_OF_TYPE[source?.type ?? ""] ?? ref.provider;
   return {
-    ...familyOf(ref),
-    ...(local ? { local: true } : {}),
+    ...familyOf(ref.model, vendor),
+    ...(source?.local ? { local: true } : {}),
+    ...(vendor === ref.provider ? {} : { vendor }),
     ...overrides[nameOf(ref)],
     provider: ref.provider,
     model: ref.model,

@@ -3,12 +3,18 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import process from "node:process";
 import { loadConfig } from "../config/load.ts";
 import type { RunOptions } from "./arguments.ts";
 import { type Exit, runCommand, type Surroundings } from "./run_command.ts";
 
 /** Starts the embedded providers; `config` is a configuration that leads to them. */
 export type DemoFactory = () => Promise<{ config: object; prompt: string; close(): Promise<void> }>;
+
+const INTRODUCTION =
+  `nano-agent demo: scripted models on this computer stand in for Anthropic and OpenAI. Nothing leaves it,
+nothing is paid, and the prices shown are those of the real models. The first provider fails on purpose.
+`;
 
 /** Variables that would lead the demo away from its own providers. */
 function demoEnv(env: Surroundings["env"], home: string): Surroundings["env"] {
@@ -26,6 +32,7 @@ export async function demoCommand(
 ): Promise<Exit> {
   const home = await mkdtemp(join(tmpdir(), "nano-agent-demo-"));
   const demo = await createDemo();
+  if (!options.quiet) process.stderr.write(INTRODUCTION);
   try {
     const configFile = join(home, "config.jsonc");
     await writeFile(configFile, JSON.stringify(demo.config), { mode: 0o600 });

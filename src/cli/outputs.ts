@@ -3,6 +3,7 @@
 import { failureLines } from "../output/failure.ts";
 import type { Listener } from "../output/listener.ts";
 import { createProgress, createStdoutOutput } from "../output/mod.ts";
+import type { Progress } from "../output/progress.ts";
 import { formatSummaryLines } from "../output/summary.ts";
 import { type Screen, screenOf } from "../output/terminal.ts";
 import type { Trace } from "../output/trace.ts";
@@ -37,6 +38,7 @@ export class RunOutputs {
   readonly canAsk: boolean;
   readonly #listeners: Listener[] = [];
   readonly #options: OutputOptions;
+  readonly #progress: Progress | undefined;
   #trace: { trace: Trace; close: () => void } | undefined;
   #stdoutError: NodeJS.ErrnoException | undefined;
 
@@ -61,21 +63,25 @@ export class RunOutputs {
     const whole = options.extract || options.schema !== undefined || (options.output ?? "text") !== "text";
     const wanted = options.stream === "on" || (options.stream !== "off" && onTerminal.stdout);
     this.live = wanted && !whole;
+    const answerOnScreen = this.live && onTerminal.stdout && onTerminal.stderr;
+    if (!this.#quiet) {
+      this.#progress = createProgress(this.stderr, {
+        screen: this.stderrScreen,
+        answerOnScreen,
+        verbose: options.logLevel === "info" || options.logLevel === "debug",
+        redact: secrets.redact,
+      });
+      // Before the answer: what it draws has to be gone when text comes.
+      this.#listeners.push(this.#progress);
+    }
     this.#listeners.push(createStdoutOutput(this.stdout, {
       format: options.output ?? "text",
       live: this.live,
       isTerminal: onTerminal.stdout,
+      linesBetween: answerOnScreen && !this.#quiet,
       extract: options.extract ?? false,
       redact: secrets.redact,
     }));
-    if (!this.#quiet) {
-      this.#listeners.push(createProgress(this.stderr, {
-        screen: this.stderrScreen,
-        answerOnScreen: this.live && onTerminal.stdout,
-        verbose: options.logLevel === "info" || options.logLevel === "debug",
-        redact: secrets.redact,
-      }));
-    }
   }
 
   /** Starts the trace where one was asked for. Throws `usage` when its file cannot be written. */
@@ -94,6 +100,11 @@ export class RunOutputs {
   see(event: AgentEvent): void {
     for (const listener of this.#listeners) listener.see(event);
     if (event.type === "result") this.#finish(event);
+  }
+
+  /** Leaves the screen to a question. */
+  hold(): void {
+    this.#progress?.hold();
   }
 
   /** A line for people, not shown with `-q`. */

@@ -6,7 +6,7 @@ import { defaultSystemPrompt } from "../agent/system_prompt.ts";
 import { Connections } from "../attempt/connections.ts";
 import { createFetch } from "../attempt/http.ts";
 import type { AttemptServices } from "../attempt/turn.ts";
-import { costOf } from "../catalog/cost.ts";
+import { costOf, loadPrices } from "../catalog/cost.ts";
 import { estimateInputTokens } from "../catalog/estimate.ts";
 import { nameOf } from "../catalog/models.ts";
 import { type ModelNames, nearestModels, resolveModel } from "../catalog/resolve.ts";
@@ -117,7 +117,7 @@ function readiness({ config: { effective } }: RunContext, env: Record<string, st
     const ready = provider.apiKeys.length === 0
       ? provider.keyless
       : provider.apiKeys.some((source) => !source.startsWith("env:") || (env[source.slice(4)] ?? "") !== "");
-    return { name: provider.name, ready, local: provider.local };
+    return { name: provider.name, type: provider.type, local: provider.local, ready };
   });
 }
 
@@ -144,6 +144,7 @@ async function connect(context: RunContext, plan: Plan): Promise<Connections> {
   const fetch = createFetch({
     connectMs: effective.timeouts.connectMs,
     onWire: trace ? (event) => trace.seeWire(event) : undefined,
+    whileWaiting: outputs.showsCost && plan.candidates.some((info) => !info.price) ? loadPrices : undefined,
     proxied: Boolean(env.HTTPS_PROXY ?? env.https_proxy ?? env.HTTP_PROXY ?? env.http_proxy),
   });
   return new Connections(effective.providers, surroundings.providers, async (source) => {

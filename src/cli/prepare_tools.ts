@@ -3,6 +3,7 @@
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "../errors.ts";
+import type { Ask } from "../tools/ask.ts";
 import { allTools } from "../tools/mod.ts";
 import { offeredTools } from "../tools/registry.ts";
 import type { ToolSession } from "../tools/run.ts";
@@ -38,11 +39,22 @@ export async function prepareTools(context: RunContext): Promise<ToolSession> {
       maxResultBytes: effective.tools.maxResultBytes,
       signal: control.signal,
     },
-    ask: canAsk ? (await import("../tools/ask.ts")).terminalAsk() : undefined,
+    ask: canAsk ? await asking(outputs) : undefined,
     redact: secrets.redact,
     timeoutMs: effective.tools.timeoutMs,
     reads: new Map(),
     always: new Set(),
+  };
+}
+
+/** Asks on a screen that is quiet. */
+async function asking(outputs: RunContext["outputs"]): Promise<Ask> {
+  const { terminalAsk } = await import("../tools/ask.ts");
+  const ask = terminalAsk();
+  return async (question, signal) => {
+    outputs.hold();
+    await outputs.stderr.flush();
+    return await ask(question, signal);
   };
 }
 

@@ -27,7 +27,7 @@ export function createStdoutOutput(stdout: Writer, options: StdoutOptions): List
 export function createProgress(
   stderr: Writer,
   options: ProgressOptions & { redact(text: string): string },
-): Listener {
+): Progress {
   return new Progress(
     { write: (text) => stderr.write(options.redact(text)), flush: () => stderr.flush() },
     options,

@@ -9,6 +9,8 @@ import type { Writer } from "./writer.ts";
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const FRAME_MS = 100;
 const ARGUMENT_LENGTH = 60;
+/** Arguments that are a file's text: the path says enough. */
+const BULK = new Set(["content", "old_str", "new_str"]);
 /** Streamed characters a token has, for the running count. */
 const CHARACTERS_PER_TOKEN = 4;
 
@@ -24,7 +26,7 @@ export interface ProgressOptions {
 /** Arguments as `name=value`, shortened; a single one stands alone. */
 export function shortArguments(given: unknown): string {
   if (typeof given !== "object" || given === null) return oneLine(String(given), ARGUMENT_LENGTH);
-  const entries = Object.entries(given);
+  const entries = Object.entries(given).filter(([name]) => !BULK.has(name));
   return entries.map(([name, value]) => {
     const text = oneLine(typeof value === "string" ? value : JSON.stringify(value) ?? "", ARGUMENT_LENGTH);
     return entries.length === 1 ? text : `${oneLine(name, ARGUMENT_LENGTH)}=${text}`;
@@ -57,7 +59,8 @@ class StatusLine {
 
   #draw(text: string): void {
     const frame = FRAMES[this.#frame++ % FRAMES.length] ?? "";
-    const fits = `${frame} ${text}`.slice(0, Math.max(1, this.screen.columns - 1));
+    const room = Math.max(2, this.screen.columns - 3);
+    const fits = `${frame} ${text.length > room ? `${text.slice(0, room - 1)}…` : text}`;
     this.stderr.write(`\r\x1b[K${this.screen.style.dim(fits)}`);
     this.#shown = true;
   }
@@ -73,6 +76,8 @@ export class Progress implements Listener {
   #doing = "";
   #turnText = "";
   #failure = "";
+  /** The answer has begun a line on this screen and not ended it. */
+  #lineIsOpen = false;
 
   constructor(private readonly stderr: Writer, private readonly options: ProgressOptions) {
     this.#status = new StatusLine(stderr, options.screen);
@@ -93,8 +98,10 @@ export class Progress implements Listener {
         break;
       case "text":
         this.#streamed += event.delta.length;
-        if (this.options.answerOnScreen) this.#status.stop();
-        else if (this.options.screen.isTerminal) this.#turnText += event.delta;
+        if (this.options.answerOnScreen) {
+          this.#status.stop();
+          this.#lineIsOpen = !event.delta.endsWith("\n");
+        } else if (this.options.screen.isTerminal) this.#turnText += event.delta;
         break;
       case "reasoning":
       case "tool-arguments":
@@ -112,7 +119,7 @@ export class Progress implements Listener {
         break;
       case "tool-result":
         if (!event.ok) {
-          this.#line(this.#style.yellow(`  ${oneLine(event.name, 80)}: ${oneLine(event.text, 200)}`));
+          this.#line(this.#style.yellow(`  ${oneLine(event.text, 200)}`));
         }
         break;
       case "attempt-end":
@@ -132,6 +139,7 @@ export class Progress implements Listener {
         break;
       case "result":
         this.#status.stop();
+        this.#lineIsOpen = false;
         break;
     }
   }
@@ -147,9 +155,21 @@ export class Progress implements Listener {
     this.#line(`${this.#style.cyan("•")} ${oneLine(name, 80)} ${this.#style.dim(shortArguments(given))}`);
   }
 
+  /** Leaves the screen to somebody else, a question for example; the next attempt takes it back. */
+  hold(): void {
+    this.#status.stop();
+    this.#endLine();
+  }
+
   #line(text: string): void {
     this.#status.clear();
+    this.#endLine();
     this.stderr.write(`${text}\n`);
+  }
+
+  #endLine(): void {
+    if (this.#lineIsOpen) this.stderr.write("\n");
+    this.#lineIsOpen = false;
   }
 
   #text(): string {

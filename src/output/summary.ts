@@ -9,8 +9,10 @@ export function formatSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
 }
 
-function formatTokens(usage: Usage): string {
-  if (usage.inputTokens === undefined && usage.outputTokens === undefined) return "tokens unknown";
+function formatTokens(usage: Usage, costUsd: number | null): string {
+  if (usage.inputTokens === undefined && usage.outputTokens === undefined) {
+    return costUsd === 0 ? "no tokens billed" : "tokens unknown";
+  }
   const parts = [];
   if (usage.cacheReadTokens) parts.push(`${usage.cacheReadTokens} cached`);
   if (usage.cacheWriteTokens) parts.push(`${usage.cacheWriteTokens} written to cache`);
@@ -25,7 +27,7 @@ const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`
 export function summaryOf(result: RunResult, columns = Infinity): string {
   const parts = [
     result.model ? `${result.provider}/${result.model}` : "no model",
-    formatTokens(result.usage),
+    formatTokens(result.usage, result.costUsd),
     formatUsd(result.attempts.length === 0 ? 0 : result.costUsd),
     counted(result.turns, "turn"),
   ];

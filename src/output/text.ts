@@ -11,6 +11,8 @@ export interface TextOptions {
   /** Text is written as it comes; otherwise once, when the answer is complete. */
   live: boolean;
   isTerminal: boolean;
+  /** Lines about tools stand between the turns on the same screen, and end a line the answer left open. */
+  linesBetween: boolean;
   /** Only the first fenced code block of the answer. */
   extract: boolean;
   redact(text: string): string;
@@ -38,7 +40,9 @@ export class TextOutput implements Listener {
   }
 
   #delta(delta: string): void {
-    if (this.#turnOver && this.#written !== "") this.#write(this.#written.endsWith("\n") ? "\n" : "\n\n");
+    if (this.#turnOver && this.#written !== "") {
+      this.#write(this.options.linesBetween || this.#written.endsWith("\n") ? "\n" : "\n\n");
+    }
     this.#turnOver = false;
     this.#write(this.options.isTerminal ? this.#stream.push(delta) : delta);
   }

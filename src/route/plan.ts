@@ -1,7 +1,7 @@
 /** Which models a run tries, in which order. Pure: the same input gives the same plan. */
 
 import { DEFAULT_MODELS } from "../catalog/families.ts";
-import { modelInfo, type ModelOverrides, nameOf } from "../catalog/models.ts";
+import { modelInfo, type ModelOverrides, type ModelSource, nameOf } from "../catalog/models.ts";
 import { UserError } from "../errors.ts";
 import type { ModelInfo, ModelRef, Route } from "../types.ts";
 
@@ -20,7 +20,7 @@ export interface PlanInput {
   strategy: string;
   models: ModelOverrides;
   /** Every provider in the order `auto` looks at them. */
-  providers: { name: string; ready: boolean; local: boolean; why?: string }[];
+  providers: (ModelSource & { ready: boolean; why?: string })[];
   inputTokens: number;
   images: boolean;
 }
@@ -86,9 +86,9 @@ export function makePlan(input: PlanInput): Plan {
       hint: "set ANTHROPIC_API_KEY or OPENAI_API_KEY, or run: nano-agent config init",
     });
   }
-  const local = new Set(input.providers.filter((one) => one.local).map((one) => one.name));
+  const sources = new Map(input.providers.map((one) => [one.name, one]));
   const candidates = unique([...chosen.refs, ...input.fallback])
-    .map((ref) => modelInfo(ref, input.models, local.has(ref.provider)));
+    .map((ref) => modelInfo(ref, input.models, sources.get(ref.provider)));
   const route = input.model === "auto" ? routeOf(chosen, candidates, input) : null;
   return { candidates, route };
 }

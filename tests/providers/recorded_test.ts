@@ -7,6 +7,8 @@ import { ProviderError, type ProviderErrorKind } from "../../src/errors.ts";
 import type { ModelEvent, ProviderModule, Usage } from "../../src/types.ts";
 import { answered, joined, type Outcome } from "./harness.ts";
 import * as anthropic from "../../providers/anthropic/mod.ts";
+import * as ollama from "../../providers/ollama/mod.ts";
+import * as azure from "../../providers/openai/azure.ts";
 import * as openai from "../../providers/openai/mod.ts";
 
 interface Expected {
@@ -33,10 +35,17 @@ const CUTS = [[7, 1, 64, 3, 501], [1], []];
 function speakerOf(
   folder: string,
   path: string,
-): { module: ProviderModule; settings: { type: string; api?: "responses" | "chat" } } | undefined {
+):
+  | { module: ProviderModule; settings: { type: string; api?: "responses" | "chat"; apiVersion?: string } }
+  | undefined {
   if (folder === "anthropic") return { module: anthropic, settings: { type: "anthropic" } };
+  if (folder === "ollama") return { module: ollama, settings: { type: "ollama" } };
   if (!/^(?:openai-|compatible-|azure)/.test(folder)) return undefined;
   const api = path.includes("/responses") ? "responses" : "chat";
+  if (folder === "azure") {
+    const apiVersion = path.split("api-version=")[1];
+    return { module: azure, settings: { type: "azure-openai", api, apiVersion } };
+  }
   return {
     module: openai,
     settings: { type: folder.startsWith("openai-") ? "openai" : "openai-compatible", api },

@@ -1,6 +1,8 @@
 /** What each wire format looks like for a reply in neutral terms: hand-written builders for the contract suite. */
 
 import * as anthropic from "../../providers/anthropic/mod.ts";
+import * as ollama from "../../providers/ollama/mod.ts";
+import * as azure from "../../providers/openai/azure.ts";
 import * as openai from "../../providers/openai/mod.ts";
 import type { ProviderModule, StopReason } from "../../src/types.ts";
 
@@ -21,7 +23,7 @@ export interface Reply {
 export interface Wire {
   name: string;
   module: ProviderModule;
-  settings: { type: string; api?: "responses" | "chat" };
+  settings: { type: string; api?: "responses" | "chat"; apiVersion?: string };
   /** The frames of a streamed reply, without the blank lines between them. */
   frames(reply: Reply): string[];
   /** An error body, as the vendor words it. */
@@ -157,10 +159,10 @@ function chatFrames(reply: Reply): string[] {
   ];
 }
 
-function chatWire(name: string, settings: Wire["settings"]): Wire {
+function chatWire(name: string, settings: Wire["settings"], module: ProviderModule = openai): Wire {
   return {
     name,
-    module: openai,
+    module,
     settings,
     frames: chatFrames,
     errorBody: ({ message, type = "invalid_request_error", code = null }) => ({
@@ -254,10 +256,60 @@ const responsesWire: Wire = {
     (body.input as { encrypted_content?: string }[]).map((item) => item.encrypted_content).filter(Boolean),
 };
 
-/** Every wire the adapters of this folder speak. */
+const OLLAMA_STOPS = { end_turn: "stop", tool_use: "stop", max_tokens: "length" } as const;
+
+function argumentsOf(fragments: string[]): unknown {
+  try {
+    return JSON.parse(fragments.join("") || "{}");
+  } catch {
+    return fragments.join("");
+  }
+}
+
+/** NDJSON; it has no words for what `ollama_contract_test.ts` leaves out. */
+export const OLLAMA_WIRE: Wire = {
+  name: "ollama",
+  module: ollama,
+  settings: { type: "ollama" },
+  frames(reply) {
+    const line = (message: object, more: object = {}) =>
+      JSON.stringify({
+        model: "m",
+        message: { role: "assistant", content: "", ...message },
+        done: false,
+        ...more,
+      });
+    const lines = reply.parts.flatMap((part) => {
+      if ("text" in part) return part.text.map((content) => line({ content }));
+      if ("thinking" in part) return part.thinking.map((thinking) => line({ thinking }));
+      if ("refusal" in part) return [line({ content: part.refusal })];
+      const call = { name: part.name, arguments: argumentsOf(part.fragments) };
+      return [line({ tool_calls: [{ id: part.id, function: call }] })];
+    });
+    const stop = stopOf(reply);
+    const done_reason = stop in OLLAMA_STOPS ? OLLAMA_STOPS[stop as keyof typeof OLLAMA_STOPS] : "stop";
+    return [line({}), ...lines, ...(reply.open ? [] : [line({}, { done: true, done_reason })])];
+  },
+  errorBody: ({ message }) => ({ error: message }),
+  errorFrame: ({ message }) => JSON.stringify({ error: message }),
+  types: { overloaded: "", badRequest: "" },
+  stops: OLLAMA_STOPS,
+  hasSeals: false,
+  sealsIn: (body) =>
+    (body.messages as { thinking?: string }[]).map((message) => message.thinking).filter(Boolean),
+};
+
+/** Every wire the adapters of this folder speak in server-sent events. */
 export const WIRES: Wire[] = [
   anthropicWire,
   responsesWire,
   chatWire("openai chat", { type: "openai", api: "chat" }),
   chatWire("openai-compatible", { type: "openai-compatible" }),
+  chatWire("azure-openai chat", { type: "azure-openai", apiVersion: "2024-10-21" }, azure),
+  {
+    ...responsesWire,
+    name: "azure-openai responses",
+    module: azure,
+    settings: { type: "azure-openai", api: "responses" },
+  },
 ];

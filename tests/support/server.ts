@@ -125,7 +125,7 @@ export interface StartedRun {
 
 /** Starts the binary, for tests that send signals or wait for output while it runs. */
 export function startBinary(run: RunRequest): StartedRun {
-  const [program = "", ...first] = run.command ?? defaultCommand();
+  const [program = "", ...first] = run.command ?? binaryCommand();
   const stdin = run.stdin === undefined ? "ignore" : "pipe";
   const child = spawn(program, [...first, ...run.args], {
     cwd: run.cwd,
@@ -143,7 +143,8 @@ export function runBinary(run: RunRequest): Promise<RunOutcome> {
   return startBinary(run).outcome;
 }
 
-function defaultCommand(): string[] {
+/** What is tested: NANO_AGENT_BIN split at spaces, else `dist/nano-agent`. */
+export function binaryCommand(): string[] {
   const given = process.env.NANO_AGENT_BIN?.trim();
   const command = given ? given.split(/\s+/) : [join("dist", "nano-agent")];
   // Runs have a working folder of their own: a relative path is meant from here.

@@ -28,6 +28,7 @@ function written(events: AgentEvent[], options: Partial<TextOptions> = {}): stri
   const output = new TextOutput(writer, {
     live: false,
     isTerminal: false,
+    linesBetween: false,
     extract: false,
     redact: (text) => text,
     ...options,
@@ -57,6 +58,7 @@ Deno.test("text: live turns stand a blank line apart", () => {
   const call: AgentEvent = { type: "tool-call", id: "1", name: "x", arguments: {} };
   const events = [delta("I "), delta("look."), call, delta("Found"), result({ text: "Found" })];
   assert.equal(written(events, { live: true }), "I look.\n\nFound\n");
+  assert.equal(written(events, { live: true, linesBetween: true }), "I look.\nFound\n");
 });
 
 Deno.test("text: --extract takes the first code block, or everything", () => {
