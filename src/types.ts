@@ -243,6 +243,8 @@ export interface ToolContext {
   reserved: string[];
   maxResultBytes: number;
   signal: AbortSignal;
+  /** The environment of commands, without secrets; absent: tools make a strict one of their own. */
+  env?: Record<string, string>;
 }
 
 /** What a tool gives back; `isError` is for results that tell the model what went wrong. */

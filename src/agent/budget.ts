@@ -2,7 +2,8 @@
 
 import { formatUsd } from "../catalog/format_usd.ts";
 import { UserError } from "../errors.ts";
-import type { ModelInfo, Usage } from "../types.ts";
+import { sleep } from "../attempt/once.ts";
+import type { AgentEvent, ModelInfo, Usage } from "../types.ts";
 
 /** Estimates may be low by this much. */
 const ESTIMATE_MARGIN = 1.3;
@@ -10,6 +11,34 @@ const ESTIMATE_MARGIN = 1.3;
 const SHORT_ANSWER_TOKENS = 16;
 /** For models whose output limit nobody told. */
 const ASSUMED_OUTPUT_TOKENS = 8_192;
+/** How long reservations of other runs are waited for, and how often that is looked at. */
+const LONGEST_WAIT_MS = 60_000;
+const WAIT_STEP_MS = 200;
+
+/** What a request would cost: reading it, and each token of its answer, of which at least `least` make sense. */
+export interface RequestPrice {
+  inputUsd: number;
+  usdPerOutputToken: number;
+  most: number;
+  least: number;
+}
+
+/** A limit that other runs share. `wait`: what is missing is only reserved, not spent. */
+export interface SharedBudget {
+  readonly limitUsd: number;
+  reserve(
+    price: RequestPrice,
+  ): { id: number; maxOutputTokens: number } | { refused: "wait" | "spent"; leftUsd: number };
+  settle(id: number, costUsd: number | null): void;
+}
+
+/** How many tokens of output `leftUsd` pays for, at most what is wanted; -1 when not even the input fits. */
+export function outputThatFits({ inputUsd, usdPerOutputToken, most }: RequestPrice, leftUsd: number): number {
+  if (inputUsd > leftUsd) return -1;
+  return usdPerOutputToken === 0
+    ? most
+    : Math.min(most, Math.floor((leftUsd - inputUsd) / usdPerOutputToken));
+}
 
 /** USD of some usage of a model, `undefined` when its price is unknown. */
 export type CostOf = (info: ModelInfo, usage: Usage) => Promise<number | undefined>;
@@ -29,45 +58,80 @@ async function worstInput(info: ModelInfo, inputTokens: number, costOf: CostOf):
   return plain === undefined ? undefined : Math.max(plain, written ?? plain);
 }
 
-/** The limit of one run. */
+/** The limits of one run: its own, and what is left of the day's. */
 export class RunBudget {
   #spentUsd = 0;
   #reservedUsd = 0;
+  #reservation: number | undefined;
+  #open = false;
 
-  constructor(private readonly limitUsd: number, private readonly costOf: CostOf) {}
+  constructor(
+    private readonly limitUsd: number,
+    private readonly costOf: CostOf,
+    private readonly day?: SharedBudget,
+    private readonly signal?: AbortSignal,
+  ) {}
 
   /**
    * The output a request may have so that its worst case fits, lowered if need be. Throws `budget` when not even
    * a short answer fits, `config` when the model's price is unknown.
    */
   async allow(info: ModelInfo, inputTokens: number, wanted: number | undefined): Promise<Allowance> {
-    const tokens = Math.ceil(inputTokens * ESTIMATE_MARGIN);
-    const inputUsd = await worstInput(info, tokens, this.costOf);
+    if (this.#open) this.#settle(0);
+    const price = await this.#priceOf(info, inputTokens, wanted);
+    const leftUsd = this.limitUsd - this.#spentUsd;
+    const fits = outputThatFits(price, leftUsd);
+    if (fits < price.least) throw this.#exhausted(this.limitUsd, leftUsd);
+    const maxOutputTokens = this.day ? await this.#reserve(this.day, { ...price, most: fits }) : fits;
+    this.#reservedUsd = price.inputUsd + maxOutputTokens * price.usdPerOutputToken;
+    this.#open = true;
+    return { maxOutputTokens, lowered: maxOutputTokens < price.most };
+  }
+
+  /** Books what requests cost; one that ended without being billed cost nothing, an unknown cost its worst case. */
+  see(event: AgentEvent): void {
+    if (event.type === "usage") this.#settle(event.costUsd);
+    else if (event.type === "result" && this.#open) this.#settle(0);
+  }
+
+  #settle(costUsd: number | null): void {
+    this.#spentUsd += costUsd ?? this.#reservedUsd;
+    if (this.#reservation !== undefined) this.day?.settle(this.#reservation, costUsd);
+    this.#reservation = undefined;
+    this.#reservedUsd = 0;
+    this.#open = false;
+  }
+
+  async #priceOf(info: ModelInfo, inputTokens: number, wanted: number | undefined): Promise<RequestPrice> {
+    const inputUsd = await worstInput(info, Math.ceil(inputTokens * ESTIMATE_MARGIN), this.costOf);
     const million = await this.costOf(info, { inputTokens: 0, outputTokens: 1_000_000 });
     if (inputUsd === undefined || million === undefined) throw unknownPrice(info);
     const most = wanted ?? info.maxOutputTokens ?? ASSUMED_OUTPUT_TOKENS;
-    const leftUsd = this.limitUsd - this.#spentUsd;
-    const fits = million === 0 ? most : Math.floor((leftUsd - inputUsd) / (million / 1e6));
-    if (inputUsd > leftUsd || fits < Math.min(most, SHORT_ANSWER_TOKENS)) throw this.#exhausted(leftUsd);
-    const maxOutputTokens = Math.min(most, fits);
-    this.#reservedUsd = inputUsd + maxOutputTokens * million / 1e6;
-    return { maxOutputTokens, lowered: maxOutputTokens < most };
+    return { inputUsd, usdPerOutputToken: million / 1e6, most, least: Math.min(most, SHORT_ANSWER_TOKENS) };
   }
 
-  /** Books what the request cost; an unknown cost counts as its worst case. */
-  settle(costUsd: number | null): void {
-    this.#spentUsd += costUsd ?? this.#reservedUsd;
-    this.#reservedUsd = 0;
+  /** Other runs may hold what is missing: their requests settle within a minute or it is refused. */
+  async #reserve(day: SharedBudget, price: RequestPrice): Promise<number> {
+    const deadline = performance.now() + LONGEST_WAIT_MS;
+    for (;;) {
+      const reserved = day.reserve(price);
+      if ("id" in reserved) {
+        this.#reservation = reserved.id;
+        return reserved.maxOutputTokens;
+      }
+      if (reserved.refused === "spent" || performance.now() > deadline) {
+        throw this.#exhausted(day.limitUsd, reserved.leftUsd, " of the day");
+      }
+      await sleep(WAIT_STEP_MS, this.signal ?? new AbortController().signal);
+    }
   }
 
-  #exhausted(leftUsd: number): UserError {
+  #exhausted(limitUsd: number, leftUsd: number, of = ""): UserError {
     return new UserError(
       "budget",
-      `the cost limit of ${formatUsd(this.limitUsd)} leaves ${
-        formatUsd(Math.max(0, leftUsd))
-      }, too little for this request ` +
-        `(spent ${formatUsd(this.#spentUsd)})`,
-      { hint: "raise --max-cost or limits.maxCostUsd, or send less" },
+      `the cost limit${of} of ${formatUsd(limitUsd)} leaves ${formatUsd(Math.max(0, leftUsd))}, ` +
+        `too little for this request (this run spent ${formatUsd(this.#spentUsd)})`,
+      { hint: of ? "raise limits.maxCostPerDayUsd" : "raise --max-cost or limits.maxCostUsd, or send less" },
     );
   }
 }

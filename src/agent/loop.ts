@@ -27,6 +27,8 @@ export interface RunInput extends TurnWishes {
   tools: ToolSession;
   maxTurns: number;
   route: Route | null;
+  /** Told everything at once, not when the followers of the run get to it. */
+  ledger?: { see(event: AgentEvent): void };
   attempts: AttemptServices;
   /** What to do about a provider's failure, in the user's words. */
   hintFor(error: ProviderError): Promise<string | undefined>;
@@ -75,7 +77,9 @@ class AgentRun {
 
   #emit(event: AgentEvent): void {
     this.#tally.see(event);
-    if (event.type === "usage") this.input.budget?.settle(event.costUsd);
+    // Written before the reservation ends: no other run may see neither of the two.
+    this.input.ledger?.see(event);
+    this.input.budget?.see(event);
     this.tell(event);
   }
 

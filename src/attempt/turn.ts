@@ -28,9 +28,19 @@ export interface AttemptServices {
   advanceKey(info: ModelInfo): Promise<boolean>;
   /** USD of one attempt's usage, `undefined` when unknown. */
   costOf(info: ModelInfo, usage: Usage): Promise<number | undefined>;
+  /** What every process of this machine knows of the candidates. */
+  health?: Health;
   /** Text is shown as it comes and cannot be taken back: no second try after it. */
   textIsFinal: boolean;
   signal: AbortSignal;
+}
+
+/** Which candidates are passed over for a while. Times in ms since 1970. */
+export interface Health {
+  /** Until when a candidate is passed over, 0 when it may be asked. */
+  until(info: ModelInfo): number;
+  failed(error: ProviderError): void;
+  worked(info: ModelInfo): void;
 }
 
 /** What the loop asks for. */
@@ -63,6 +73,7 @@ export class Attempts {
   #count = 0;
   #textWritten = false;
   #failed: string[] = [];
+  #chosen = false;
 
   constructor(private readonly services: AttemptServices, private readonly emit: Emit) {}
 
@@ -77,11 +88,16 @@ export class Attempts {
   async turn(turn: TurnRequest): Promise<TurnOutcome> {
     let tries = 0;
     let waitMs = 0;
+    this.#choose();
     for (;;) {
       const info = this.current;
       const tried = await this.#try(info, turn, waitMs);
-      if ("outcome" in tried) return tried.outcome;
+      if ("outcome" in tried) {
+        this.services.health?.worked(info);
+        return tried.outcome;
+      }
       const { error } = tried;
+      this.services.health?.failed(error);
       if (this.services.textIsFinal && tried.wroteText) throw error;
       if (await this.#nextKey(error)) {
         waitMs = 0;
@@ -104,6 +120,27 @@ export class Attempts {
     }
   }
 
+  /** Before the first turn: the first candidate that is not cooling down, or the one that soonest will not be. */
+  #choose(): void {
+    const { candidates, health } = this.services;
+    if (this.#chosen || !health || candidates.length < 2) return;
+    this.#chosen = true;
+    const untils: number[] = [];
+    for (const candidate of candidates) {
+      const until = health.until(candidate);
+      untils.push(until);
+      if (until === 0) break;
+    }
+    const free = untils.indexOf(0);
+    this.#position = free >= 0 ? free : untils.indexOf(Math.min(...untils));
+    const passed = candidates.slice(0, this.#position).map(nameOf);
+    if (passed.length === 0) return;
+    const text = `passed over ${passed.join(", ")}, which failed a moment ago; going on with ${
+      nameOf(this.current)
+    }`;
+    this.emit({ type: "note", level: "warn", text });
+  }
+
   async #nextKey(error: ProviderError): Promise<boolean> {
     if (error.status === undefined || !(error.kind === "auth" || error.kind === "rate-limit")) return false;
     return await this.services.advanceKey(this.current);
@@ -114,7 +151,7 @@ export class Attempts {
     if (this.services.textIsFinal && this.#textWritten) return undefined;
     const window = this.current.contextWindow ?? 0;
     const found = this.services.candidates.findIndex((candidate, index) => {
-      if (index <= this.#position) return false;
+      if (index <= this.#position || this.services.health?.until(candidate)) return false;
       if (error.kind === "context-length" && (candidate.contextWindow ?? 0) <= window) return false;
       return turn.inputTokens * 0.8 <= (candidate.contextWindow ?? Infinity);
     });

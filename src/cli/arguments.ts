@@ -110,6 +110,7 @@ export function withRunOptions(command: Command) {
         "debug",
       ]),
     )
+    .option("--tag <name>", "label this run in the ledger")
     .option("--dry-run", "print the request and its estimated cost; send nothing")
     .option("--config <file>", "the user's configuration file")
     .option("--cwd <dir>", "start in this folder")

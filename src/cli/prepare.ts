@@ -1,6 +1,6 @@
 /** Puts a run together: candidates, tools, limits, connections. */
 
-import { RunBudget, unknownPrice } from "../agent/budget.ts";
+import { unknownPrice } from "../agent/budget.ts";
 import type { RunInput } from "../agent/loop.ts";
 import { defaultSystemPrompt } from "../agent/system_prompt.ts";
 import { Connections } from "../attempt/connections.ts";
@@ -17,6 +17,7 @@ import { makePlan, type Plan } from "../route/plan.ts";
 import type { Effort, ModelInfo, ModelRef, UserMessage } from "../types.ts";
 import type { RunContext } from "./run_command.ts";
 import { prepareTools } from "./prepare_tools.ts";
+import { openRunState } from "./run_state.ts";
 
 /** Reasoning and local models may take their time, unless the user set the times. */
 const PATIENT_FACTOR = 5;
@@ -40,8 +41,9 @@ export async function prepareRun(context: RunContext, message: UserMessage): Pro
   const inputTokens = estimateInputTokens({ system, messages, tools: tools.tools });
   const plan = await planRun(context, message, inputTokens);
   const connections = await connect(context, plan);
-  const limitUsd = options.maxCost ?? effective.limits.maxCostUsd;
-  if (limitUsd !== undefined) await refuseUnpriced(plan);
+  const sessionId = crypto.randomUUID();
+  const state = await openRunState(context, sessionId);
+  if (state.budget) await refuseUnpriced(plan);
   const attempts: AttemptServices = {
     candidates: plan.candidates,
     retry: effective.retry,
@@ -49,12 +51,13 @@ export async function prepareRun(context: RunContext, message: UserMessage): Pro
     provider: (info) => connections.provider(info),
     advanceKey: (info) => connections.advance(info),
     // The price list takes 5 ms to load: it is left alone when nobody will see the cost.
-    costOf: limitUsd !== undefined || outputs.showsCost ? costOf : () => Promise.resolve(undefined),
+    costOf: state.budget || outputs.showsCost ? costOf : () => Promise.resolve(undefined),
+    health: state.health,
     textIsFinal: outputs.live,
     signal: control.signal,
   };
   const input: RunInput = {
-    sessionId: crypto.randomUUID(),
+    sessionId,
     version: context.surroundings.version,
     messages,
     system,
@@ -64,7 +67,8 @@ export async function prepareRun(context: RunContext, message: UserMessage): Pro
     temperature: options.temperature,
     effort: options.effort as Effort | undefined,
     schema,
-    budget: limitUsd === undefined ? undefined : new RunBudget(limitUsd, costOf),
+    budget: state.budget,
+    ledger: state.ledger,
     route: plan.route,
     attempts,
     hintFor: (error) => hintFor(error, connections.keySource(error), modelNames(context)),

@@ -49,6 +49,8 @@ export interface RunContext {
   control: RunControl;
   outputs: RunOutputs;
   secrets: Secrets;
+  /** Run when everything is over, whatever happened. */
+  atEnd: (() => void | Promise<void>)[];
 }
 
 /** Runs once. Every failure ends in a `result` event and an exit code; only defects of ours are thrown. */
@@ -64,15 +66,17 @@ export async function runCommand(
   const outputs = new RunOutputs(options, surroundings.env, secrets, control, await lookAtTerminals());
   control.listen(outputs.stderrScreen.isTerminal);
   if (options.timeout) control.limitTime(options.timeout);
+  const atEnd: RunContext["atEnd"] = [];
   let code = 0;
   try {
     const config = await load();
     for (const note of config.notes) outputs.note(note);
     const prompt = [options.prompt, ...words].filter((word) => word !== undefined).join(" ");
-    code = await execute({ options, prompt, surroundings, config, control, outputs, secrets });
+    code = await execute({ options, prompt, surroundings, config, control, outputs, secrets, atEnd });
   } catch (error) {
     code = reportEarly(error, outputs);
   }
+  for (const end of atEnd) await end();
   return await finish(code, outputs, control);
 }
 

@@ -1,6 +1,6 @@
 /** From the source of a key to the key. */
 
-import { execFile } from "node:child_process";
+import { execFile, type ExecFileException } from "node:child_process";
 import process from "node:process";
 import type { Environment } from "./paths.ts";
 import { KEY_VARIABLES, type ResolvedProvider } from "./providers.ts";
@@ -19,21 +19,29 @@ export function keyVariables(config: { providers: Record<string, ResolvedProvide
   return new Set([...KEY_VARIABLES, ...named]);
 }
 
-function runCommand(command: string, env: Environment): Promise<ResolvedKey> {
+function whyFailed(error: ExecFileException, limitMs: number): string {
+  if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "printed far more than a key";
+  if (error.killed) return `took longer than ${limitMs / 1000} s`;
+  return `failed (${error.signal ?? `exit ${error.code}`})`;
+}
+
+/** A key without the white space around it, unless it could not be sent as a header. */
+function checkedKey(text: string, empty: string): ResolvedKey {
+  const key = text.trim();
+  if (key === "") return { problem: empty };
+  return /^[\x20-\x7e]+$/.test(key) ? { key } : { problem: "it holds characters no key has" };
+}
+
+function runCommand(command: string, env: Environment, limitMs: number): Promise<ResolvedKey> {
   const [shell, flags] = process.platform === "win32" ? ["cmd.exe", ["/d", "/s", "/c"]] : ["/bin/sh", ["-c"]];
   return new Promise((resolve) => {
     const child = execFile(
       shell,
       [...flags, command],
-      { env, timeout: COMMAND_LIMIT_MS, windowsHide: true, encoding: "utf8" },
+      { env, timeout: limitMs, windowsHide: true, encoding: "utf8" },
       (error, stdout) => {
-        const key = stdout.split(/\r?\n/, 1)[0]?.trim() ?? "";
-        if (error) {
-          const why = error.killed
-            ? `took longer than ${COMMAND_LIMIT_MS / 1000} s`
-            : `failed (exit ${error.code})`;
-          resolve({ problem: `its key command ${why}` });
-        } else resolve(key ? { key } : { problem: "its key command printed nothing" });
+        if (error) resolve({ problem: `its key command ${whyFailed(error, limitMs)}` });
+        else resolve(checkedKey(stdout.split(/\r?\n/, 1)[0] ?? "", "its key command printed nothing"));
       },
     );
     child.stdin?.end();
@@ -48,18 +56,19 @@ export async function resolveKey(
   source: string,
   env: Environment,
   keyNames: Set<string>,
+  limitMs: number = COMMAND_LIMIT_MS,
 ): Promise<ResolvedKey> {
   if (source.startsWith("env:")) {
     const name = source.slice(4);
-    const key = env[name]?.trim();
-    return key ? { key } : { problem: `${name} is not set` };
+    const value = Object.hasOwn(env, name) ? env[name] ?? "" : "";
+    return checkedKey(value, `${name} is not set`);
   }
-  if (!source.startsWith("cmd:")) return { key: source };
+  if (!source.startsWith("cmd:")) return checkedKey(source, "it is empty");
   const command = source.slice(4).trim();
   let running = commands.get(command);
   if (!running) {
     const without = Object.fromEntries(Object.entries(env).filter(([name]) => !keyNames.has(name)));
-    commands.set(command, running = runCommand(command, without));
+    commands.set(command, running = runCommand(command, without, limitMs));
   }
   return await running;
 }

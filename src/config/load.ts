@@ -3,11 +3,11 @@
 import { lstatSync, readFileSync, statSync } from "node:fs";
 import process from "node:process";
 import { UserError } from "../errors.ts";
-import { ConfigError, parseConfig } from "./parse.ts";
+import { ConfigError, parseConfig, placeOf } from "./parse.ts";
 import { type Environment, findProjectFile, type Paths, pathsOf } from "./paths.ts";
 import { type ResolvedProvider, resolveProviders } from "./providers.ts";
 import type { Config, RoutingRow } from "./schema.ts";
-import { untrustedPart } from "./untrusted.ts";
+import { foreignModel, untrustedPart } from "./untrusted.ts";
 
 /** Where a configuration is looked for. */
 export interface LoadRequest {
@@ -77,7 +77,8 @@ export function textOf(file: string): string | undefined {
     return readFileSync(file, "utf8");
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "ENOENT") return undefined;
+    // A file where a folder is expected (HOME=/dev/null) holds no configuration either.
+    if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw new UserError("config", `${file} cannot be read: ${code ?? error}`);
   }
 }
@@ -141,23 +142,21 @@ async function projectLayer(file: string, paths: Paths, user: Config) {
   const { allowed, leftOut } = untrustedPart(config, user);
   if (leftOut.length === 0) return { config: allowed, trusted: true, notes: [] };
   const { isTrusted } = await import("../store/trust.ts");
-  if (await isTrusted(paths.stateFolder, file, text)) return { config, trusted: true, notes: [] };
-  refuseForeignModel(file, config, user);
+  const { trusted, warning } = await isTrusted(paths.stateFolder, file, text);
+  const warnings = warning ? [warning] : [];
+  if (trusted) return { config, trusted, notes: warnings };
+  refuseForeignModel(placeOf(text, file, ["model"]), config, user);
   const keys = leftOut.join(", ");
   const note = `${file} is not trusted: left out ${keys}. To let it in: nano-agent config trust`;
-  return { config: allowed, trusted: false, notes: [note] };
+  return { config: allowed, trusted, notes: [...warnings, note] };
 }
 
 /** A model of a provider that only the untrusted file defines could only fail later, and less clearly. */
-function refuseForeignModel(file: string, config: Config, user: Config): void {
-  const named = config.model ?? "";
-  const target = config.aliases?.[named] ?? named;
-  const provider = target.slice(0, Math.max(0, target.indexOf("/")));
-  const foreign = Object.hasOwn(config.providers ?? {}, provider) &&
-    !Object.hasOwn(resolveProviders(user, {}), provider);
-  if (!foreign) return;
+function refuseForeignModel(place: string, config: Config, user: Config): void {
+  const target = foreignModel(config.model ?? "", config, user);
+  if (target === undefined) return;
   throw new ConfigError(
-    [`${file}: model: ${target} belongs to a provider this file defines, and the file is not trusted`],
+    [`${place}: model: ${target} belongs to a provider this file defines, and the file is not trusted`],
     "look at the file, then run: nano-agent config trust",
   );
 }

@@ -1,7 +1,8 @@
 /** Where configuration and state live, on each platform. Pure, but for the search upwards. */
 
-import { existsSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { homedir } from "node:os";
+import { dirname, join, posix, win32 } from "node:path";
 import process from "node:process";
 
 /** Environment variables, as `process.env` has them. */
@@ -17,43 +18,58 @@ export interface Paths {
 
 const PROJECT_FILE = "nano-agent.jsonc";
 
+/** The rules of a platform, also when it is not this one. */
+function rulesOf(platform: string) {
+  return platform === "win32" ? win32 : posix;
+}
+
 function configFolder(env: Environment, platform: string, home: string): string {
+  const { join } = rulesOf(platform);
   if (env.NANO_AGENT_HOME) return env.NANO_AGENT_HOME;
   if (platform === "win32") return join(env.APPDATA || join(home, "AppData", "Roaming"), "nano-agent");
   return join(env.XDG_CONFIG_HOME || join(home, ".config"), "nano-agent");
 }
 
 function stateFolder(env: Environment, platform: string, home: string): string {
+  const { join } = rulesOf(platform);
   if (env.NANO_AGENT_HOME) return env.NANO_AGENT_HOME;
   if (platform === "win32") return join(env.LOCALAPPDATA || join(home, "AppData", "Local"), "nano-agent");
   return join(env.XDG_STATE_HOME || join(home, ".local", "state"), "nano-agent");
 }
 
-/** The user's home folder, without asking the system unless the environment is silent. */
-export function homeOf(env: Environment, platform: string): string {
-  return (platform === "win32" ? env.USERPROFILE ?? env.HOME : env.HOME) || "/";
+/** The user's home folder; the system is asked only where the environment is silent (cron, services). */
+function homeOf(env: Environment, platform: string): string {
+  return (platform === "win32" ? env.USERPROFILE || env.HOME : env.HOME) || homedir() || "/";
 }
 
-/** Paths for this user; `configFile` (from `--config`) and `NANO_AGENT_CONFIG` name the user file themselves. */
+/**
+ * Absolute paths for this user; `configFile` (from `--config`) and `NANO_AGENT_CONFIG` name the user file themselves.
+ * Relative ones count from `cwd`.
+ */
 export function pathsOf(
   env: Environment,
   cwd: string,
   configFile?: string,
   platform: string = process.platform,
 ): Paths {
+  const { join, resolve } = rulesOf(platform);
   const home = homeOf(env, platform);
-  const folder = configFolder(env, platform, home);
+  const folder = resolve(cwd, configFolder(env, platform, home));
   const named = configFile || env.NANO_AGENT_CONFIG;
   const userFile = named ? resolve(cwd, named) : join(folder, "config.jsonc");
-  const state = stateFolder(env, platform, home);
+  const state = resolve(cwd, stateFolder(env, platform, home));
   return { userFile, stateFolder: state, reserved: [...new Set([userFile, folder, state])] };
+}
+
+function isSameFile(a: string, b: string): boolean {
+  return a === b || (existsSync(b) && realpathSync(a) === realpathSync(b));
 }
 
 /** The nearest project file from `cwd` upwards, unless that is the user file itself. */
 export function findProjectFile(cwd: string, userFile: string): string | undefined {
   for (let folder = cwd;; folder = dirname(folder)) {
     const file = join(folder, PROJECT_FILE);
-    if (file !== userFile && existsSync(file)) return file;
+    if (existsSync(file) && !isSameFile(file, userFile)) return file;
     if (dirname(folder) === folder) return undefined;
   }
 }

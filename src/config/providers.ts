@@ -68,16 +68,37 @@ export function isLoopback(url: string): boolean {
     /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }
 
-/** OLLAMA_HOST may be a bare `host:port`, and 0.0.0.0 means "here" to a client. */
-function urlFromEnv(value: string): string {
-  const url = /^[a-z]+:\/\//i.test(value) ? value : `http://${value}`;
-  return url.replace("://0.0.0.0", "://127.0.0.1");
+const OLLAMA_PORT = 11434;
+
+/** An address of the environment; without a scheme it is plain http. */
+function addressOf(value: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
+}
+
+/**
+ * OLLAMA_HOST as Ollama's server and client read it: the scheme, the host and the port may each be missing, and
+ * 0.0.0.0 (listen everywhere) means "here" to a client.
+ */
+function ollamaAddress(value: string): string {
+  const bare = !value.includes("://");
+  const given = bare ? `http://${value.replace(/^(?=:\d)/, "127.0.0.1").replace(/^::1?$/, "[::1]")}` : value;
+  if (!URL.canParse(given)) return given;
+  const url = new URL(given);
+  if (url.hostname === "0.0.0.0" || url.hostname === "[::]") url.hostname = "127.0.0.1";
+  if (bare && url.port === "" && !/:80(\/|$)/.test(value)) url.port = String(OLLAMA_PORT);
+  return url.href.replace(/\/$/, "");
+}
+
+function addressFromEnv({ urlVariable }: BuiltIn, env: Environment): string | undefined {
+  const value = urlVariable ? env[urlVariable]?.trim() : undefined;
+  if (!value) return undefined;
+  return urlVariable === "OLLAMA_HOST" ? ollamaAddress(value) : addressOf(value);
 }
 
 function resolveProvider(name: string, config: ProviderConfig, env: Environment): ResolvedProvider {
-  const builtIn = BUILT_IN[name];
-  const fromEnv = builtIn?.urlVariable ? env[builtIn.urlVariable] : undefined;
-  const baseUrl = config.baseUrl ?? (fromEnv ? urlFromEnv(fromEnv) : builtIn?.baseUrl);
+  const builtIn = Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name] : undefined;
+  const fromEnv = builtIn ? addressFromEnv(builtIn, env) : undefined;
+  const baseUrl = config.baseUrl ?? fromEnv ?? builtIn?.baseUrl;
   const { apiKey, type: _type, headers, ...rest } = config;
   const written = apiKey === undefined ? builtIn?.keys?.map((key) => `env:${key}`) ?? [] : [apiKey].flat();
   const type = config.type ?? builtIn?.type ?? "openai-compatible";
@@ -108,23 +129,35 @@ export function resolveProviders(config: Config, env: Environment): Record<strin
 /** Throws `config` for a provider whose keys would travel in the clear, or that lacks what its type needs. */
 export function assertUsable(provider: ResolvedProvider): void {
   const { name, baseUrl, type } = provider;
+  if (type === "exec" && !provider.command) {
+    throw new UserError("config", `providers.${name}.command is missing`, {
+      hint: `run: nano-agent config set providers.${name}.command '["PROGRAM"]'`,
+    });
+  }
   const needsUrl = type === "openai-compatible" || type === "azure-openai";
   if (baseUrl === undefined && needsUrl) {
     throw new UserError("config", `providers.${name}.baseUrl is missing`, {
       hint: `run: nano-agent config set providers.${name}.baseUrl https://…`,
     });
   }
-  if (baseUrl === undefined) return;
-  if (!URL.canParse(baseUrl)) {
-    throw new UserError("config", `providers.${name}.baseUrl is not a URL: ${baseUrl}`);
-  }
-  if (new URL(baseUrl).protocol === "http:" && !provider.allowHttp && !isLoopback(baseUrl)) {
+  if (baseUrl !== undefined) assertAddress(provider, baseUrl);
+}
+
+function assertAddress({ name, allowHttp }: ResolvedProvider, baseUrl: string): void {
+  // From here on only the host is shown: an address may hold a password.
+  if (!URL.canParse(baseUrl) || !/^https?:/i.test(baseUrl)) {
     throw new UserError(
       "config",
-      `providers.${name}.baseUrl is plain http: ${new URL(baseUrl).host} could read the key`,
+      `providers.${name}.baseUrl is no address that starts with https:// or http://`,
       {
-        hint: `use https, or set providers.${name}.allowHttp to true`,
+        hint: "it is in the configuration or in the provider's own environment variable",
       },
     );
+  }
+  const { protocol, host } = new URL(baseUrl);
+  if (protocol === "http:" && !allowHttp && !isLoopback(baseUrl)) {
+    throw new UserError("config", `providers.${name}.baseUrl is plain http: ${host} could read the key`, {
+      hint: `use https, or set providers.${name}.allowHttp to true`,
+    });
   }
 }

@@ -5,11 +5,14 @@ import type { Environment } from "./paths.ts";
 const REDACTED = "[redacted]";
 const SECRET_NAME = /KEY|TOKEN|SECRET|PASSWORD|CREDENTIAL/i;
 const SHORTEST_SECRET = 16;
+/** Words of ordinary length in ordinary case; random letters are neither. */
+const WORDS =
+  /^(?:[a-z]{1,20}|[A-Z]{1,20}|[A-Z][a-z]{1,19})(?:[ _-](?:[a-z]{1,20}|[A-Z]{1,20}|[A-Z][a-z]{1,19}))*$/;
 const PATH = /^(~|\.\.?|\/(home|usr|etc|var|tmp|opt|run|root|mnt|Users|private|Library))\//;
 
-/** Values that look secret but are words, paths or plain addresses would blank out ordinary text. */
+/** Values that look secret but are words, or the path of a secret, would blank out ordinary text. */
 function isPlain(value: string): boolean {
-  return /^[a-z]+([ _-][a-z]+)*$/i.test(value) || PATH.test(value) || /^\d+$/.test(value);
+  return WORDS.test(value) || PATH.test(value);
 }
 
 function hasPassword(value: string): boolean {
@@ -26,12 +29,13 @@ export function secretEnvValues(env: Environment): string[] {
 
 /** A secret as it can stand in a text: plain, inside JSON, inside a URL. */
 function formsOf(secret: string): string[] {
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret.toWellFormed())];
+  const inJson = JSON.stringify(secret).slice(1, -1);
+  return [secret, secret.trim(), inJson, encodeURIComponent(secret.toWellFormed())];
 }
 
 /** A function that replaces every secret in a text by `[redacted]`, longer ones first. */
 export function createRedactor(secrets: Iterable<string>): (text: string) => string {
-  const forms = new Set([...secrets].filter((secret) => secret.length >= 4).flatMap(formsOf));
+  const forms = new Set([...secrets].filter((secret) => secret.trim().length >= 4).flatMap(formsOf));
   if (forms.size === 0) return (text) => text;
   const longestFirst = [...forms].sort((a, b) => b.length - a.length);
   return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);

@@ -100,8 +100,11 @@ function keySources() {
   return z.union([source, z.array(source, { error })], { error });
 }
 
+function variableName() {
+  return matching(/^[^=\0]+$/, "the name of a variable");
+}
+
 function providerSchema() {
-  const variables = matching(/^[^=\0]+$/, "the name of a variable");
   const command = "a list: the program, then its arguments";
   return z.strictObject({
     type: z.optional(oneOf(PROVIDER_TYPES)),
@@ -119,7 +122,7 @@ function providerSchema() {
     maxConcurrency: z.optional(whole(1, "requests")),
     command: z.optional(z.array(text(command), { error: command }).check(z.minLength(1, { error: command }))),
     env: z.optional(
-      z.record(variables, z.string({ error: "text" }), { error: "an object of variables and values" }),
+      z.record(variableName(), z.string({ error: "text" }), { error: "an object of variables and values" }),
     ),
   }, { error: "an object" });
 }
@@ -171,7 +174,7 @@ function toolsSchema() {
       }),
     ),
     denyPaths: z.optional(texts("a list of path patterns")),
-    env: z.optional(texts("a list of variable names")),
+    env: z.optional(z.array(variableName(), { error: "a list of variable names" })),
     timeoutMs: z.optional(milliseconds(1)),
     maxResultBytes: z.optional(whole(1, "bytes")),
   }, { error: "an object" });

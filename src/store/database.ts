@@ -1,15 +1,32 @@
 /** The one SQLite file of a user's state. It never stops a run: what goes wrong is one warning. */
 
-import { chmodSync, existsSync, mkdirSync, renameSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
+import process from "node:process";
 import type { DatabaseSync } from "node:sqlite";
 
 const FILE = "state.sqlite";
+const PRIVATE_MODE = 0o600;
 const BUSY_TIMEOUT_MS = 5_000;
 
 /** Each entry takes the file one version further; entries are only ever appended. */
 const MIGRATIONS = [
   `CREATE TABLE trust (path TEXT PRIMARY KEY, hash TEXT NOT NULL, trusted_at TEXT NOT NULL) STRICT`,
+  // Times are ms since 1970, money is USD. A cost of NULL is unknown, or was not worked out when the row was written.
+  `CREATE TABLE attempts (
+     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, session TEXT NOT NULL, tag TEXT, provider TEXT NOT NULL,
+     model TEXT NOT NULL, outcome TEXT NOT NULL, kind TEXT, status INTEGER, input_tokens INTEGER,
+     output_tokens INTEGER, cache_read_tokens INTEGER, cache_write_tokens INTEGER, reasoning_tokens INTEGER,
+     cost_usd REAL, duration_ms INTEGER NOT NULL, first_token_ms INTEGER
+   ) STRICT;
+   CREATE INDEX attempts_at ON attempts (at);
+   CREATE TABLE cooldowns (
+     provider TEXT NOT NULL, model TEXT NOT NULL, failures INTEGER NOT NULL, until INTEGER NOT NULL,
+     reason TEXT NOT NULL, PRIMARY KEY (provider, model)
+   ) STRICT;
+   CREATE TABLE reservations (
+     id INTEGER PRIMARY KEY, at INTEGER NOT NULL, pid INTEGER, usd REAL NOT NULL, input_usd REAL NOT NULL
+   ) STRICT`,
 ];
 
 /** The open database, or why there is none. */
@@ -37,14 +54,26 @@ function migrate(database: DatabaseSync): void {
   }
 }
 
+/** Makes the file before SQLite does, so that it never is anybody else's to read. Returns its identity. */
+function createPrivately(file: string): number {
+  try {
+    // Only where there is none: closing a descriptor drops the locks this process holds on the file through SQLite.
+    closeSync(openSync(file, "wx", PRIVATE_MODE));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+  }
+  const { ino, mode } = statSync(file);
+  if (process.platform !== "win32" && (mode & 0o777) !== PRIVATE_MODE) chmodSync(file, PRIVATE_MODE);
+  return ino;
+}
+
 function openFile(sqlite: typeof import("node:sqlite"), file: string): DatabaseSync {
   const database = new sqlite.DatabaseSync(file);
   try {
-    chmodSync(file, 0o600);
-    database.exec(
-      `PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL`,
-    );
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    // Before anything is written: a newer version's file stays as it is.
     if (versionOf(database) > MIGRATIONS.length) throw new NewerState();
+    database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
     migrate(database);
     return database;
   } catch (error) {
@@ -59,18 +88,27 @@ function isDamaged(error: unknown): boolean {
   return error instanceof Error && /malformed|not a database|disk image/i.test(error.message);
 }
 
+/** Moves a damaged file away, unless another process has just done so and `file` is a new one. */
+function setAside(file: string, identity: number): string {
+  const aside = `${file}.damaged-${Date.now()}-${process.pid}`;
+  if (statSync(file, { throwIfNoEntry: false })?.ino !== identity) return aside;
+  for (const end of ["", "-wal", "-shm"]) if (existsSync(file + end)) renameSync(file + end, aside + end);
+  return aside;
+}
+
 /** Opens the state of a user, creating folder (0700) and file (0600). A damaged file is set aside, never overwritten. */
 export async function openState(folder: string): Promise<OpenState> {
   const file = join(folder, FILE);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const identity = createPrivately(file);
     const sqlite = await import("node:sqlite");
     try {
       return { database: openFile(sqlite, file) };
     } catch (error) {
       if (!isDamaged(error)) throw error;
-      const aside = `${file}.damaged-${Date.now()}`;
-      for (const end of ["", "-wal", "-shm"]) if (existsSync(file + end)) renameSync(file + end, aside + end);
+      const aside = setAside(file, identity);
+      createPrivately(file);
       return {
         database: openFile(sqlite, file),
         warning: `${file} was damaged and is set aside as ${aside}`,

@@ -10,17 +10,28 @@ function identify(file: string, text: string): { path: string; hash: string } {
   return { path: realpathSync(file), hash: createHash("sha256").update(text).digest("hex") };
 }
 
-/** Whether this very content of this file was trusted. Without any state nothing is. */
-export async function isTrusted(stateFolder: string, file: string, text: string): Promise<boolean> {
-  if (!existsSync(join(stateFolder, "state.sqlite"))) return false;
-  const { database } = await openState(stateFolder);
-  if (!database) return false;
+/** Whether this very content of this file was trusted. Without a readable state nothing is, and `warning` says why. */
+export async function isTrusted(
+  stateFolder: string,
+  file: string,
+  text: string,
+): Promise<{ trusted: boolean; warning?: string }> {
+  if (!existsSync(join(stateFolder, "state.sqlite"))) return { trusted: false };
+  const { database, warning } = await openState(stateFolder);
+  if (!database) return { trusted: false, warning };
   try {
     const { path, hash } = identify(file, text);
-    return database.prepare("SELECT hash FROM trust WHERE path = ?").get(path)?.hash === hash;
+    const known = database.prepare("SELECT hash FROM trust WHERE path = ?").get(path);
+    return { trusted: known?.hash === hash, ...(warning ? { warning } : {}) };
+  } catch (error) {
+    return { trusted: false, warning: `trust cannot be looked up: ${said(error)}` };
   } finally {
     database.close();
   }
+}
+
+function said(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function change(stateFolder: string, sql: string, values: string[]): Promise<void> {
@@ -28,6 +39,8 @@ async function change(stateFolder: string, sql: string, values: string[]): Promi
   if (!database) throw new UserError("config", `trust cannot be recorded: ${warning}`);
   try {
     database.prepare(sql).run(...values);
+  } catch (error) {
+    throw new UserError("config", `trust cannot be recorded: ${said(error)}`);
   } finally {
     database.close();
   }

@@ -1,0 +1,113 @@
+/** What all runs of a day may cost together. Reserved before a request, settled after it. */
+
+import process from "node:process";
+import type { DatabaseSync } from "node:sqlite";
+import { type CostOf, outputThatFits, type RequestPrice, type SharedBudget } from "../agent/budget.ts";
+import type { ModelInfo } from "../types.ts";
+
+function startOfDay(now: number): number {
+  return new Date(now).setHours(0, 0, 0, 0);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: somebody else's process, but there.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+/** The limit of the day, shared by every process of this user. */
+export class DayBudget implements SharedBudget {
+  constructor(
+    readonly limitUsd: number,
+    private readonly database: DatabaseSync,
+    private readonly costOf: CostOf,
+    private readonly now: () => number = Date.now,
+  ) {}
+
+  /**
+   * Prices rows of today that nobody priced when they were written, with what is known of their models. Call once
+   * before the first reservation.
+   */
+  async priceOpenRows(infoOf: (provider: string, model: string) => ModelInfo): Promise<void> {
+    const open = this.database.prepare(
+      `SELECT id, provider, model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens FROM attempts
+       WHERE at >= ? AND cost_usd IS NULL AND input_tokens IS NOT NULL AND output_tokens IS NOT NULL`,
+    ).all(startOfDay(this.now()));
+    for (const row of open) {
+      const cost = await this.costOf(infoOf(String(row.provider), String(row.model)), {
+        inputTokens: Number(row.input_tokens),
+        outputTokens: Number(row.output_tokens),
+        cacheReadTokens: Number(row.cache_read_tokens ?? 0),
+        cacheWriteTokens: Number(row.cache_write_tokens ?? 0),
+      });
+      if (cost === undefined) continue;
+      this.database.prepare("UPDATE attempts SET cost_usd = ? WHERE id = ?").run(cost, Number(row.id));
+    }
+  }
+
+  /** Sets a request's worst case aside, its output lowered to what is left. */
+  reserve(price: RequestPrice): ReturnType<SharedBudget["reserve"]> {
+    return this.#atomically(() => {
+      const spent = this.#spent();
+      const held = this.#held();
+      const left = this.limitUsd - spent - held;
+      const fits = outputThatFits(price, left);
+      if (fits < price.least) {
+        const later = outputThatFits(price, this.limitUsd - spent) >= price.least;
+        return { refused: later ? "wait" : "spent", leftUsd: Math.max(0, left) };
+      }
+      const usd = price.inputUsd + fits * price.usdPerOutputToken;
+      const { lastInsertRowid } = this.database.prepare(
+        "INSERT INTO reservations (at, pid, usd, input_usd) VALUES (?, ?, ?, ?)",
+      ).run(this.now(), process.pid, usd, price.inputUsd);
+      return { id: Number(lastInsertRowid), maxOutputTokens: fits };
+    });
+  }
+
+  /** Ends a reservation; what was spent stands in the ledger, an unknown cost counts as the worst case. */
+  settle(id: number, costUsd: number | null): void {
+    const sql = costUsd === null
+      ? "UPDATE reservations SET pid = NULL WHERE id = ?"
+      : "DELETE FROM reservations WHERE id = ?";
+    this.database.prepare(sql).run(id);
+  }
+
+  #spent(): number {
+    const row = this.database.prepare("SELECT sum(cost_usd) AS usd FROM attempts WHERE at >= ?")
+      .get(startOfDay(this.now()));
+    return Number(row?.usd ?? 0);
+  }
+
+  /** Reservations of today; those of processes that died are charged their input and release their output. */
+  #held(): number {
+    const rows = this.database.prepare("SELECT id, pid, usd, input_usd FROM reservations WHERE at >= ?")
+      .all(startOfDay(this.now()));
+    let held = 0;
+    for (const row of rows) {
+      const dead = row.pid !== null && !isAlive(Number(row.pid));
+      if (dead) {
+        this.database.prepare("UPDATE reservations SET pid = NULL, usd = input_usd WHERE id = ?").run(
+          Number(row.id),
+        );
+      }
+      held += Number(dead ? row.input_usd : row.usd);
+    }
+    return held;
+  }
+
+  #atomically<T>(work: () => T): T {
+    this.database.exec("BEGIN IMMEDIATE");
+    try {
+      const result = work();
+      this.database.exec("COMMIT");
+      return result;
+    } catch (error) {
+      this.database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+}
