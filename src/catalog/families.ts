@@ -30,6 +30,16 @@ const gpt = (contextWindow: number, maxOutputTokens: number, more: Family = {}):
   ...more,
 });
 
+const gemini = (maxOutputTokens: number, more: Family): Family => ({
+  contextWindow: 1_048_576,
+  maxOutputTokens,
+  tools: true,
+  vision: true,
+  pdf: true,
+  reasoning: true,
+  ...more,
+});
+
 const plain = { reasoning: false, temperature: true } as const;
 const textOnly = { ...plain, vision: false, pdf: false } as const;
 
@@ -86,12 +96,32 @@ export const FAMILIES: Record<string, Record<string, Family>> = {
     "o3": gpt(200_000, 100_000, { tier: "large" }),
     "o1": gpt(200_000, 100_000, { tier: "large" }),
   },
+  gemini: {
+    // Sampling parameters are deprecated since the models of July 2026 (their migration guides).
+    "gemini-3.8-flash": gemini(65_536, { tier: "medium", temperature: false }),
+    "gemini-3.7-flash": gemini(65_536, { tier: "medium", temperature: false }),
+    "gemini-3.6-flash": gemini(65_536, { tier: "medium", temperature: false }),
+    "gemini-3.5-flash-lite": gemini(65_536, { tier: "small", temperature: false }),
+    "gemini-3.5-flash": gemini(65_536, { tier: "medium" }),
+    "gemini-3.1-pro-preview": gemini(65_536, { tier: "large" }),
+    "gemini-3.1-flash-lite": gemini(65_536, { tier: "small" }),
+    "gemini-3-pro-preview": gemini(65_536, { tier: "large" }),
+    "gemini-3-flash-preview": gemini(65_536, { tier: "medium" }),
+    "gemini-2.5-pro": gemini(65_536, { tier: "large" }),
+    "gemini-2.5-flash-lite": gemini(65_536, { tier: "small" }),
+    "gemini-2.5-flash": gemini(65_536, { tier: "small" }),
+    "gemini-2.0-flash-lite": gemini(8_192, { tier: "small", ...plain }),
+    "gemini-2.0-flash": gemini(8_192, { tier: "small", ...plain }),
+    "gemini-1.5-pro": gemini(8_192, { contextWindow: 2_097_152, tier: "medium", ...plain }),
+    "gemini-1.5-flash": gemini(8_192, { tier: "small", ...plain }),
+  },
 };
 
 /** What `auto` takes from a provider that is the first with a key. */
 export const DEFAULT_MODELS: Record<string, string> = {
   anthropic: "claude-haiku-4-5",
   openai: "gpt-5-mini",
+  gemini: "gemini-3.5-flash-lite",
 };
 
 /** Prefixes by which a bare model id finds its provider. */

@@ -7,6 +7,7 @@ import { ProviderError, type ProviderErrorKind } from "../../src/errors.ts";
 import type { ModelEvent, ProviderModule, Usage } from "../../src/types.ts";
 import { answered, joined, type Outcome } from "./harness.ts";
 import * as anthropic from "../../providers/anthropic/mod.ts";
+import * as gemini from "../../providers/gemini/mod.ts";
 import * as ollama from "../../providers/ollama/mod.ts";
 import * as azure from "../../providers/openai/azure.ts";
 import * as openai from "../../providers/openai/mod.ts";
@@ -39,6 +40,7 @@ function speakerOf(
   | { module: ProviderModule; settings: { type: string; api?: "responses" | "chat"; apiVersion?: string } }
   | undefined {
   if (folder === "anthropic") return { module: anthropic, settings: { type: "anthropic" } };
+  if (folder === "gemini") return { module: gemini, settings: { type: "gemini" } };
   if (folder === "ollama") return { module: ollama, settings: { type: "ollama" } };
   if (!/^(?:openai-|compatible-|azure)/.test(folder)) return undefined;
   const api = path.includes("/responses") ? "responses" : "chat";

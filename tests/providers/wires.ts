@@ -1,6 +1,7 @@
 /** What each wire format looks like for a reply in neutral terms: hand-written builders for the contract suite. */
 
 import * as anthropic from "../../providers/anthropic/mod.ts";
+import * as gemini from "../../providers/gemini/mod.ts";
 import * as ollama from "../../providers/ollama/mod.ts";
 import * as azure from "../../providers/openai/azure.ts";
 import * as openai from "../../providers/openai/mod.ts";
@@ -297,6 +298,66 @@ export const OLLAMA_WIRE: Wire = {
   hasSeals: false,
   sealsIn: (body) =>
     (body.messages as { thinking?: string }[]).map((message) => message.thinking).filter(Boolean),
+};
+
+const GEMINI_STOPS = {
+  end_turn: "STOP",
+  tool_use: "STOP",
+  max_tokens: "MAX_TOKENS",
+  content_filter: "SAFETY",
+} as const;
+
+/** Gemini signs the first call after a thought. A call that cannot be read never leaves the service. */
+function geminiParts(parts: Part[]): object[] {
+  let seal: string | undefined;
+  return parts.flatMap((part): object[] => {
+    if ("text" in part) return part.text.map((text) => ({ text }));
+    if ("refusal" in part) return [{ text: part.refusal }];
+    if ("thinking" in part) {
+      seal = part.seal;
+      return part.thinking.map((text) => ({ text, thought: true }));
+    }
+    const args = argumentsOf(part.fragments);
+    const signature = seal ? { thoughtSignature: seal } : {};
+    seal = undefined;
+    return typeof args === "string"
+      ? []
+      : [{ functionCall: { id: part.id, name: part.name, args }, ...signature }];
+  });
+}
+
+/** It has no words for what `gemini_contract_test.ts` leaves out. */
+export const GEMINI_WIRE: Wire = {
+  name: "gemini",
+  module: gemini,
+  settings: { type: "gemini" },
+  frames(reply) {
+    const frame = (parts: object[], more: object = {}, around: object = {}) =>
+      `data: ${
+        JSON.stringify({ candidates: [{ content: { parts, role: "model" }, index: 0, ...more }], ...around })
+      }`;
+    const { usage } = reply;
+    const usageMetadata = usage && {
+      promptTokenCount: usage.input,
+      cachedContentTokenCount: usage.cached,
+      candidatesTokenCount: usage.output - usage.reasoning,
+      thoughtsTokenCount: usage.reasoning,
+      totalTokenCount: usage.input + usage.output,
+    };
+    const stop = stopOf(reply);
+    const finishReason = stop in GEMINI_STOPS ? GEMINI_STOPS[stop as keyof typeof GEMINI_STOPS] : "OTHER";
+    const last = frame([{ text: "" }], { finishReason }, usageMetadata ? { usageMetadata } : {});
+    return [...geminiParts(reply.parts).map((part) => frame([part])), ...(reply.open ? [] : [last])];
+  },
+  errorBody: ({ message, type = "INVALID_ARGUMENT" }) => ({ error: { message, status: type } }),
+  errorFrame: ({ message, type }) => `data: ${JSON.stringify({ error: { message, status: type } })}`,
+  types: { overloaded: "UNAVAILABLE", badRequest: "INVALID_ARGUMENT" },
+  stops: GEMINI_STOPS,
+  hasSeals: true,
+  sealsIn: (body) =>
+    (body.contents as { parts: { thoughtSignature?: string }[] }[])
+      .flatMap(({ parts }) => parts.map((part) => part.thoughtSignature))
+      .filter((seal) => seal && seal !== "skip_thought_signature_validator"),
 };
 
 /** Every wire the adapters of this folder speak in server-sent events. */
