@@ -34,9 +34,15 @@ function failed(outcome: Outcome): ProviderError {
   return outcome.error;
 }
 
-/** Defines the tests of one adapter. */
-export function contract(wire: Wire): void {
-  const test = (name: string, fn: () => Promise<void>) => Deno.test(`${wire.name}: ${name}`, fn);
+/**
+ * Defines the tests of one adapter. `leftOut` names those its wire has no words for; one that does not exist is a
+ * failure, so that the list stays true.
+ */
+export function contract(wire: Wire, leftOut: string[] = []): void {
+  const left = new Set(leftOut);
+  const test = (name: string, fn: () => Promise<void>) => {
+    if (!left.delete(name)) Deno.test(`${wire.name}: ${name}`, fn);
+  };
   const read = (answer: Partial<Answer>) => answered(wire.module, wire.settings, { body: "", ...answer });
   const replied = (reply: Reply, more: Partial<Answer> = {}) =>
     read({ body: sse(wire.frames(reply)), ...more });
@@ -53,6 +59,7 @@ export function contract(wire: Wire): void {
   faultTests(wire, test, read);
   errorTests(wire, test, refused);
   connectionTests(wire, test);
+  Deno.test(`${wire.name}: leaves out no test that is not there`, () => assert.deepEqual([...left], []));
 }
 
 type Test = (name: string, fn: () => Promise<void>) => void;

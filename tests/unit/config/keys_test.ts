@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import { keyVariables, resolveKey } from "../../../src/config/keys.ts";
+import { resolveProviders } from "../../../src/config/providers.ts";
+
+const NONE = new Set<string>();
+const windows = Deno.build.os === "windows";
+const PATH = { PATH: "/usr/bin:/bin" };
+
+function fromCommand(command: string, limitMs?: number) {
+  return resolveKey(`cmd:${command}`, PATH, NONE, limitMs);
+}
+
+Deno.test("keys: a literal is itself, without the white space around it", async () => {
+  assert.deepEqual(await resolveKey("sk-1", {}, NONE), { key: "sk-1" });
+  assert.deepEqual(await resolveKey(" sk-1\n", {}, NONE), { key: "sk-1" });
+});
+
+Deno.test("keys: env:NAME is the variable; unset and empty ones are named", async () => {
+  assert.deepEqual(await resolveKey("env:A", { A: "sk-1\n" }, NONE), { key: "sk-1" });
+  for (const env of [{}, { A: "" }, { A: " " }, { A: undefined }]) {
+    assert.deepEqual(await resolveKey("env:A", env, NONE), { problem: "A is not set" });
+  }
+  assert.deepEqual(await resolveKey("env:constructor", {}, NONE), { problem: "constructor is not set" });
+});
+
+Deno.test("keys: what could not be sent as a header is a problem that does not show it", async () => {
+  for (const key of ["sk-secret\u200b1", "sk-secret\n1", "sk-secrät"]) {
+    const { key: resolved, problem } = await resolveKey("env:A", { A: key }, NONE);
+    assert.equal(resolved, undefined);
+    assert.match(problem ?? "", /characters/);
+    assert.doesNotMatch(problem ?? "", /secr/);
+  }
+});
+
+Deno.test({
+  name: "keys: cmd: takes the first line of the output",
+  ignore: windows,
+  fn: async () => {
+    assert.deepEqual(await fromCommand("printf 'sk-1\\nsecond\\n'"), { key: "sk-1" });
+    assert.deepEqual(await fromCommand("printf 'sk-2\\r\\nsecond'"), { key: "sk-2" });
+  },
+});
+
+Deno.test({
+  name:
+    "keys: a command that fails, prints nothing, too much, or is too slow is told without what it printed",
+  ignore: windows,
+  fn: async () => {
+    assert.deepEqual(await fromCommand("echo sk-secret; exit 3"), {
+      problem: "its key command failed (exit 3)",
+    });
+    assert.deepEqual(await fromCommand("no-such-program-here"), {
+      problem: "its key command failed (exit 127)",
+    });
+    assert.deepEqual(await fromCommand("kill -9 $$"), { problem: "its key command failed (SIGKILL)" });
+    assert.deepEqual(await fromCommand("echo"), { problem: "its key command printed nothing" });
+    assert.deepEqual(await fromCommand("exec yes"), {
+      problem: "its key command printed far more than a key",
+    });
+    // It never ends by itself, and what it started holds its output open.
+    assert.deepEqual(await fromCommand("exec tail -f /dev/null", 50), {
+      problem: "its key command took longer than 0.05 s",
+    });
+  },
+});
+
+Deno.test({
+  name: "keys: a command has no input to wait for",
+  ignore: windows,
+  fn: async () => assert.deepEqual(await fromCommand("cat; echo sk-after"), { key: "sk-after" }),
+});
+
+Deno.test({
+  name: "keys: a command sees the environment without any provider's key",
+  ignore: windows,
+  fn: async () => {
+    const providers = resolveProviders({ providers: { mine: { apiKey: ["env:MY_KEY", "sk-literal"] } } }, {});
+    const variables = keyVariables({ providers });
+    const env = { ...PATH, MY_KEY: "1", ANTHROPIC_API_KEY: "2", GROQ_API_KEY: "3", VAULT_TOKEN: "4" };
+    const { key } = await resolveKey(
+      "cmd:echo $MY_KEY-$ANTHROPIC_API_KEY-$GROQ_API_KEY-$VAULT_TOKEN",
+      env,
+      variables,
+    );
+    assert.equal(key, "---4");
+  },
+});
+
+Deno.test({
+  name: "keys: a command runs once a process, however often it is asked",
+  ignore: windows,
+  fn: async () => {
+    const command = "cmd:date +%s%N; echo $$";
+    const [a, b] = await Promise.all([resolveKey(command, PATH, NONE), resolveKey(command, PATH, NONE)]);
+    assert.ok(a.key);
+    assert.deepEqual([b, await resolveKey(command, PATH, NONE)], [a, a]);
+  },
+});
