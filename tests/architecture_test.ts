@@ -12,7 +12,13 @@ import {
 import { findExports, linesMatching } from "../scripts/source_scan.ts";
 
 /** What providers may take from `src/`: the domain, the error kinds, and a pure reader of error replies. */
-const SHARED_WITH_PROVIDERS = ["src/types.ts", "src/errors.ts", "src/errors_http.ts"];
+const SHARED_WITH_PROVIDERS = [
+  "src/types.ts",
+  "src/errors.ts",
+  "src/wire/http_errors.ts",
+  "src/wire/fields.ts",
+  "src/wire/streams.ts",
+];
 
 /** Loaded only by the runs that need them: each costs more than the rest of a start. */
 const HEAVY =

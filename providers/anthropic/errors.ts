@@ -9,9 +9,9 @@ import {
   saysNoMoney,
   shouldRetry,
   shownMessage,
-} from "../../src/errors_http.ts";
+} from "../../src/wire/http_errors.ts";
 import type { ModelRef } from "../../src/types.ts";
-import { fieldsOf, textOf } from "./parse.ts";
+import { fieldsOf, textOf } from "../../src/wire/fields.ts";
 
 /** Error types of the API reference (errors page), for errors that come without a status. */
 const KINDS: Record<string, ProviderErrorKind> = {

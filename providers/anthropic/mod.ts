@@ -2,7 +2,7 @@
 
 import type Anthropic from "@anthropic-ai/sdk";
 import { ProviderError } from "../../src/errors.ts";
-import { checkedFetch, parsedJson, providerErrorOf, unreadable } from "../../src/errors_http.ts";
+import { checkedFetch, parsedJson, providerErrorOf, unreadable } from "../../src/wire/http_errors.ts";
 import type {
   JsonSchema,
   ModelEvent,
@@ -14,7 +14,8 @@ import type {
 } from "../../src/types.ts";
 import { errorOfAnswer, errorOfEvent } from "./errors.ts";
 import { familyOf } from "./families.ts";
-import { AnswerReader, fieldsOf, textOf } from "./parse.ts";
+import { fieldsOf, textOf } from "../../src/wire/fields.ts";
+import { AnswerReader } from "./parse.ts";
 import { renderRequest } from "./render.ts";
 import { isEnforceable } from "./schema.ts";
 

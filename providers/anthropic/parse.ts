@@ -1,20 +1,8 @@
 /** Events of Anthropic's Messages stream → `ModelEvent`. Pure. */
 
-import { PairJoiner, parsedJson } from "../../src/errors_http.ts";
+import { type Fields, fieldsOf, textOf } from "../../src/wire/fields.ts";
+import { PairJoiner, parsedJson } from "../../src/wire/http_errors.ts";
 import type { ModelEvent, ModelRef, StopReason, ToolCallPart, Usage } from "../../src/types.ts";
-
-/** A JSON object off the wire: every field has to be looked at before it is used. */
-export type Fields = { [key: string]: unknown };
-
-/** The object a value is, or an empty one. */
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? value as Fields : {};
-}
-
-/** A text field, or an empty text. */
-export function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
 
 /** SDK type `StopReason`. */
 const STOP_REASONS: Record<string, StopReason> = {

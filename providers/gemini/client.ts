@@ -1,7 +1,7 @@
 /** Requests to the Gemini API: the SDK makes them, with our fetch; what comes back is read as it came. */
 
 import type { HttpResponse } from "@google/genai/web";
-import { checkedFetch } from "../../src/errors_http.ts";
+import { checkedFetch } from "../../src/wire/http_errors.ts";
 import type { ProviderSettings } from "../../src/types.ts";
 
 const BASE_URL = "https://generativelanguage.googleapis.com";

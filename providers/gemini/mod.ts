@@ -1,7 +1,7 @@
 /** The provider `gemini`: Google's Gemini API (`generateContent`) through its SDK. */
 
 import { ProviderError } from "../../src/errors.ts";
-import { AnswerFailure, parsedJson, providerErrorOf, unreadable } from "../../src/errors_http.ts";
+import { AnswerFailure, parsedJson, providerErrorOf, unreadable } from "../../src/wire/http_errors.ts";
 import type {
   JsonSchema,
   ModelEvent,
@@ -18,8 +18,8 @@ import { type ModelPage, pageOf } from "./models.ts";
 import { AnswerReader } from "./parse.ts";
 import { renderRequest } from "./render.ts";
 import { isEnforceable } from "./schema.ts";
-import { eventData } from "./sse.ts";
-import { fieldsOf } from "./wire.ts";
+import { serverEvents } from "../../src/wire/streams.ts";
+import { fieldsOf } from "../../src/wire/fields.ts";
 
 /** How long the end of a complete answer's body is waited for. */
 const LINGER_MS = 250;
@@ -97,9 +97,9 @@ class GeminiProvider implements Provider {
       this.#checkKey(ref);
       const either = AbortSignal.any([signal, over]);
       const response = await this.#client.generate(request.model, this.render(request), either);
-      for await (const data of eventData(response.body)) {
+      for await (const events of serverEvents(response.body)) {
         isEmpty = false;
-        yield data;
+        yield events.map((event) => event.data);
       }
     } catch (thrown) {
       const whole = wholeAnswer(thrown);

@@ -1,7 +1,7 @@
 /** `models.list` → `ModelInfo`. Pure. */
 
 import type { ModelInfo } from "../../src/types.ts";
-import { countOf, fieldsOf, known, listOf, textOf } from "./wire.ts";
+import { countOf, fieldsOf, known, listOf, textOf } from "../../src/wire/fields.ts";
 
 /** A page of the list; `next` is empty on the last one. */
 export interface ModelPage {

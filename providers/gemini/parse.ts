@@ -1,9 +1,9 @@
 /** Chunks of Gemini's `streamGenerateContent` → `ModelEvent`. Pure. */
 
-import { PairJoiner, unreadable } from "../../src/errors_http.ts";
+import { PairJoiner, unreadable } from "../../src/wire/http_errors.ts";
 import type { ModelEvent, ModelRef, ProviderData, StopReason, ToolCallPart } from "../../src/types.ts";
 import { usageOf } from "./usage.ts";
-import { type Fields, fieldsOf, known, listOf, textOf } from "./wire.ts";
+import { type Fields, fieldsOf, known, listOf, textOf } from "../../src/wire/fields.ts";
 
 /** SDK type `FinishReason`; what is not here is `other`. */
 const STOP_REASONS: Record<string, StopReason> = {

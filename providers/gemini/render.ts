@@ -10,7 +10,7 @@ import type {
   UserMessage,
 } from "../../src/types.ts";
 import { familyOf } from "./families.ts";
-import { argumentsOf, type Fields, fieldsOf, known, textOf } from "./wire.ts";
+import { argumentsOf, type Fields, fieldsOf, known, textOf } from "../../src/wire/fields.ts";
 
 /** Types that the vision and document guides name. */
 const FILES = ["image/png", "image/jpeg", "image/webp", "image/heic", "image/heif", "application/pdf"];

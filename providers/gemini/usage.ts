@@ -1,7 +1,7 @@
 /** `usageMetadata` → `Usage`. Pure. */
 
 import type { Usage } from "../../src/types.ts";
-import { countOf, type Fields, known } from "./wire.ts";
+import { countOf, type Fields, known } from "../../src/wire/fields.ts";
 
 /**
  * Usage in the domain's meaning (SDK type `GenerateContentResponseUsageMetadata`): what was cached is inside the

@@ -1,6 +1,6 @@
 /** Requests to an Ollama server: the SDK makes them, with our fetch; what comes back is read as it came. */
 
-import { AnswerFailure, parsedJson } from "../../src/errors_http.ts";
+import { AnswerFailure, parsedJson } from "../../src/wire/http_errors.ts";
 import type { ProviderSettings } from "../../src/types.ts";
 
 type Fetch = typeof globalThis.fetch;

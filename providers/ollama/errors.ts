@@ -9,9 +9,9 @@ import {
   saysNoMoney,
   shouldRetry,
   shownMessage,
-} from "../../src/errors_http.ts";
+} from "../../src/wire/http_errors.ts";
 import type { ModelRef } from "../../src/types.ts";
-import { fieldsOf, textOf } from "./wire.ts";
+import { fieldsOf, textOf } from "../../src/wire/fields.ts";
 
 /** Whether a model fits does not change from one try to the next. */
 const NO_MEMORY = /requires more system memory|out of memory|unable to allocate|insufficient memory/i;

@@ -1,7 +1,7 @@
 /** The provider `ollama`: the native API of an Ollama server through its SDK. */
 
 import { ProviderError } from "../../src/errors.ts";
-import { AnswerFailure, parsedJson, providerErrorOf, unreadable } from "../../src/errors_http.ts";
+import { AnswerFailure, parsedJson, providerErrorOf, unreadable } from "../../src/wire/http_errors.ts";
 import type {
   JsonSchema,
   ModelEvent,
@@ -13,12 +13,12 @@ import type {
 } from "../../src/types.ts";
 import { OllamaClient, type OpenAnswer, serverUrl } from "./client.ts";
 import { errorOfAnswer, errorOfLine, withStartHint } from "./errors.ts";
-import { linesOf } from "./lines.ts";
+import { jsonLines } from "../../src/wire/streams.ts";
 import { type ListedModel, listedModels, modelOf } from "./models.ts";
 import { AnswerReader, isChunk } from "./parse.ts";
 import { renderRequest } from "./render.ts";
 import { isEnforceable } from "./schema.ts";
-import { countOf, fieldsOf } from "./wire.ts";
+import { countOf, fieldsOf } from "../../src/wire/fields.ts";
 
 /** How long the end of a complete answer's body is waited for. */
 const LINGER_MS = 250;
@@ -68,7 +68,7 @@ class OllamaProvider implements Provider {
     let isEmpty = true;
     try {
       const answer = await this.#ask(request, AbortSignal.any([signal, over.signal]), ref);
-      for await (const lines of linesOf(answer.response.body)) {
+      for await (const lines of jsonLines(answer.response.body)) {
         for (const line of lines) {
           readLine(reader, line, isEmpty ? answer : undefined, ref, out);
           isEmpty = false;

@@ -1,7 +1,7 @@
 /** What `/api/tags` and `/api/show` tell of a model → `ModelInfo`. Pure. */
 
 import type { ModelInfo } from "../../src/types.ts";
-import { countOf, fieldsOf, known, listOf, textOf } from "./wire.ts";
+import { countOf, fieldsOf, known, listOf, textOf } from "../../src/wire/fields.ts";
 
 /** A model of the list: its id, and whether the server passes it on to a cloud. */
 export interface ListedModel {

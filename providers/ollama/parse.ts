@@ -1,8 +1,8 @@
 /** Lines of Ollama's chat stream → `ModelEvent`. Pure. */
 
-import { PairJoiner, parsedJson } from "../../src/errors_http.ts";
+import { PairJoiner, parsedJson } from "../../src/wire/http_errors.ts";
 import type { ModelEvent, ModelRef, StopReason, ToolCallPart, Usage } from "../../src/types.ts";
-import { countOf, type Fields, fieldsOf, known, listOf, textOf } from "./wire.ts";
+import { countOf, type Fields, fieldsOf, known, listOf, textOf } from "../../src/wire/fields.ts";
 
 /** `done_reason` (llm/server.go); `load` and `unload` answer requests that asked for nothing else. */
 const STOP_REASONS: Record<string, StopReason> = { stop: "end_turn", length: "max_tokens" };

@@ -11,7 +11,7 @@ import type {
   UserMessage,
 } from "../../src/types.ts";
 import { contextSize } from "./context_size.ts";
-import { type Fields, fieldsOf, known } from "./wire.ts";
+import { type Fields, fieldsOf, known } from "../../src/wire/fields.ts";
 
 /** Image types that the server decodes. */
 const IMAGES = ["image/png", "image/jpeg", "image/webp"];

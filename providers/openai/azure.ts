@@ -1,12 +1,12 @@
 /** The provider `azure-openai`: OpenAI's APIs as an Azure resource serves them. */
 
 import { ProviderError } from "../../src/errors.ts";
-import type { PlainAnswer } from "../../src/errors_http.ts";
+import type { PlainAnswer } from "../../src/wire/http_errors.ts";
 import type { ModelRef, Provider, ProviderSettings } from "../../src/types.ts";
 import { errorOfAnswer } from "./errors.ts";
 import { OpenAIProvider } from "./provider.ts";
 import type { Service } from "./service.ts";
-import { fieldsOf, textOf } from "./wire.ts";
+import { fieldsOf, textOf } from "../../src/wire/fields.ts";
 
 /** Makes the provider; the SDK is loaded by the first request. */
 export function createProvider(settings: ProviderSettings): Provider {

@@ -1,14 +1,14 @@
 /** Chunks of a Chat Completions stream → `ModelEvent`. Pure. */
 
-import { PairJoiner, parsedJson, unreadable } from "../../src/errors_http.ts";
+import { PairJoiner, parsedJson, unreadable } from "../../src/wire/http_errors.ts";
 import { ProviderError } from "../../src/errors.ts";
 import type { ModelEvent, ModelRef, StopReason } from "../../src/types.ts";
 import type { ChatReasoning } from "./chat_render.ts";
 import { errorOfEvent } from "./errors.ts";
-import type { ServerEvent } from "./sse.ts";
+import type { ServerEvent } from "../../src/wire/streams.ts";
 import { ToolCallReader } from "./tool_calls.ts";
 import { usageOf } from "./usage.ts";
-import { type Fields, fieldsOf, listOf, textOf } from "./wire.ts";
+import { type Fields, fieldsOf, listOf, textOf } from "../../src/wire/fields.ts";
 
 /** SDK type `ChatCompletionChunk.Choice.finish_reason`, and Mistral's `model_length`. */
 const STOP_REASONS: Record<string, StopReason> = {

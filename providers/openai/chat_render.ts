@@ -8,7 +8,8 @@ import type {
   ToolResultPart,
   UserMessage,
 } from "../../src/types.ts";
-import { argumentsText, type Fields, fieldsOf, IMAGES, known, listOf, textOf } from "./wire.ts";
+import { type Fields, fieldsOf, known, listOf, textOf } from "../../src/wire/fields.ts";
+import { argumentsText, IMAGES } from "./wire.ts";
 
 /** What differs between OpenAI and the vendors that speak its format. */
 export interface ChatDialect {

@@ -9,9 +9,9 @@ import {
   saysNoMoney,
   shouldRetry,
   shownMessage,
-} from "../../src/errors_http.ts";
+} from "../../src/wire/http_errors.ts";
 import type { ModelRef } from "../../src/types.ts";
-import { type Fields, fieldsOf, listOf, textOf } from "./wire.ts";
+import { type Fields, fieldsOf, listOf, textOf } from "../../src/wire/fields.ts";
 
 /** What an error body says, in whichever vendor's shape. */
 interface Said {

@@ -8,7 +8,7 @@ import {
   parsedJson,
   providerErrorOf,
   unreadable,
-} from "../../src/errors_http.ts";
+} from "../../src/wire/http_errors.ts";
 import type {
   JsonSchema,
   ModelEvent,
@@ -24,8 +24,8 @@ import { ResponsesReader } from "./responses_parse.ts";
 import { renderResponses } from "./responses_render.ts";
 import { isStrictSchema } from "./schema.ts";
 import type { Service } from "./service.ts";
-import { type ServerEvent, serverEvents } from "./sse.ts";
-import { countOf, fieldsOf, known, listOf, textOf } from "./wire.ts";
+import { type ServerEvent, serverEvents } from "../../src/wire/streams.ts";
+import { countOf, fieldsOf, known, listOf, textOf } from "../../src/wire/fields.ts";
 
 /** Time limits are ours: this is the longest delay a timer takes, in ms. */
 const NO_TIMEOUT = 2 ** 31 - 1;

@@ -1,11 +1,11 @@
 /** Events of a Responses stream → `ModelEvent`. Pure. */
 
-import { PairJoiner, parsedJson, unreadable } from "../../src/errors_http.ts";
+import { PairJoiner, parsedJson, unreadable } from "../../src/wire/http_errors.ts";
 import type { ModelEvent, ModelRef, StopReason, ToolCallPart } from "../../src/types.ts";
 import { errorOfEvent, errorOfResponse } from "./errors.ts";
-import type { ServerEvent } from "./sse.ts";
+import type { ServerEvent } from "../../src/wire/streams.ts";
 import { usageOf } from "./usage.ts";
-import { type Fields, fieldsOf, known, listOf, textOf } from "./wire.ts";
+import { type Fields, fieldsOf, known, listOf, textOf } from "../../src/wire/fields.ts";
 
 /** `incomplete_details.reason` (SDK type `Response.IncompleteDetails`). */
 const INCOMPLETE: Record<string, StopReason> = {

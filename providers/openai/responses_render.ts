@@ -1,7 +1,8 @@
 /** Domain → the body of OpenAI's Responses API (`POST /responses`). Pure. */
 
 import type { AssistantMessage, FilePart, Message, ModelRequest, ToolResultPart } from "../../src/types.ts";
-import { argumentsText, type Fields, fieldsOf, IMAGES, known, textOf } from "./wire.ts";
+import { type Fields, fieldsOf, known, textOf } from "../../src/wire/fields.ts";
+import { argumentsText, IMAGES } from "./wire.ts";
 
 /** The request body, streaming. Nothing is stored: what has to come back goes through the conversation. */
 export function renderResponses(request: ModelRequest, isOpenAI: boolean): Record<string, unknown> {

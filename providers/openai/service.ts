@@ -1,7 +1,7 @@
 /** What differs between the services that speak OpenAI's APIs. */
 
 import type { ProviderError } from "../../src/errors.ts";
-import type { PlainAnswer } from "../../src/errors_http.ts";
+import type { PlainAnswer } from "../../src/wire/http_errors.ts";
 import type { ModelRef } from "../../src/types.ts";
 import type { ChatDialect } from "./chat_render.ts";
 

@@ -1,7 +1,7 @@
 /** Puts the tool calls of a chat stream together from their fragments. Pure. */
 
 import type { ModelEvent, ToolCallPart } from "../../src/types.ts";
-import { type Fields, fieldsOf, textOf } from "./wire.ts";
+import { type Fields, fieldsOf, textOf } from "../../src/wire/fields.ts";
 
 /** Collects calls in order of their first fragment, whatever a vendor does to indexes and ids. */
 export class ToolCallReader {

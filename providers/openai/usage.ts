@@ -1,7 +1,7 @@
 /** Usage as OpenAI and the vendors that speak its formats report it → `Usage`. Pure. */
 
 import type { Usage } from "../../src/types.ts";
-import { countOf, fieldsOf, known } from "./wire.ts";
+import { countOf, fieldsOf, known } from "../../src/wire/fields.ts";
 
 /**
  * Usage in the domain's meaning; `undefined` when none was sent. The wire's input includes what was cached and its

@@ -1,32 +1,4 @@
-/** What both OpenAI APIs need to read and write JSON. Pure. */
-
-/** A JSON object off the wire: every field has to be looked at before it is used. */
-export type Fields = { [key: string]: unknown };
-
-/** The object a value is, or an empty one. */
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === "object" && value !== null ? value as Fields : {};
-}
-
-/** The list a value is, or an empty one. */
-export function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-/** A text field, or an empty text. */
-export function textOf(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-/** A count, or `undefined` where there is none. */
-export function countOf(value: unknown): number | undefined {
-  return typeof value === "number" && value >= 0 ? value : undefined;
-}
-
-/** The object without its `undefined` fields. */
-export function known<T extends object>(fields: T): T {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
-}
+/** What both OpenAI APIs take in a conversation. Pure. */
 
 /** Arguments as they go back in a conversation: the text of a JSON object, also where the model wrote none. */
 export function argumentsText(text: string): string {

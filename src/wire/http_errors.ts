@@ -1,7 +1,7 @@
 /** What HTTP itself says about a failed request, in the words of `errors.ts`; the same for every provider. */
 
-import { ProviderError, type ProviderErrorKind, UserError } from "./errors.ts";
-import type { ModelRef } from "./types.ts";
+import { ProviderError, type ProviderErrorKind, UserError } from "../errors.ts";
+import type { ModelRef } from "../types.ts";
 
 /** Longest piece of a foreign text that is shown as an error message. */
 const MAX_MESSAGE = 600;

@@ -1,6 +1,6 @@
-/** What reading and writing the Gemini API's JSON needs. Pure. */
+/** Reading JSON off a wire: every field is looked at before it is used. Pure. */
 
-/** A JSON object off the wire: every field has to be looked at before it is used. */
+/** A JSON object off the wire. */
 export type Fields = { [key: string]: unknown };
 
 /** The object a value is, or an empty one. */
@@ -28,13 +28,12 @@ export function known<T extends object>(fields: T): T {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T;
 }
 
-/** A call's arguments as an object; empty where the model wrote none that can be read. */
+/** A call's arguments as an object; empty where the model wrote none that can be read (its error result says so). */
 export function argumentsOf(text: string): Fields {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? value as Fields : {};
   } catch {
-    // What the model wrote was no JSON; the error result beside the call says so.
     return {};
   }
 }
