@@ -10,4 +10,5 @@ export const providers: ProviderMap = {
   "openai-compatible": () => import("./openai/mod.ts"),
   "azure-openai": () => import("./openai/azure.ts"),
   ollama: () => import("./ollama/mod.ts"),
+  exec: () => import("./exec/mod.ts"),
 };

@@ -23,6 +23,28 @@ export function loadPrices(): Promise<typeof import("@pydantic/genai-prices")> {
   return import("@pydantic/genai-prices");
 }
 
+type PriceList = Awaited<ReturnType<typeof loadPrices>>;
+type ListedPrice = NonNullable<ReturnType<PriceList["calcPrice"]>>;
+
+/** Names of the price list for models it calls differently. */
+function listedNames(model: string): string[] {
+  return model === "gemini-pro-vision" ? ["gemini-1.0-pro-vision-001"] : [model, `${model}-preview`];
+}
+
+/** The price list's word on these tokens; `undefined` for a model it does not have. */
+async function askList(info: ModelInfo, tokens: Record<string, number>): Promise<ListedPrice | undefined> {
+  const { calcPrice } = await loadPrices();
+  for (const name of [info.provider, info.vendor]) {
+    const providerId = name && (LIST_NAMES[name] ?? name);
+    if (!providerId) continue;
+    for (const model of listedNames(info.model)) {
+      const found = calcPrice(tokens, model, { providerId });
+      if (found) return found;
+    }
+  }
+  return undefined;
+}
+
 /**
  * What one attempt cost in USD, by the configured price, else by the bundled price list (tiers and cache prices
  * included), `undefined` when the price or the usage is unknown. Models that run on this machine cost nothing.
@@ -31,19 +53,41 @@ export async function costOf(info: ModelInfo, usage: Usage): Promise<number | un
   if (info.price) return fromPrice(info.price, usage);
   if (info.local) return 0;
   if (usage.inputTokens === undefined || usage.outputTokens === undefined) return undefined;
-  const { calcPrice } = await loadPrices();
-  const tokens = {
-    input_tokens: usage.inputTokens,
+  const read = usage.cacheReadTokens ?? 0;
+  const written = usage.cacheWriteTokens ?? 0;
+  const found = await askList(info, {
+    // The list refuses parts that are larger than the whole; `fromPrice` counts them too.
+    input_tokens: Math.max(usage.inputTokens, read + written),
     output_tokens: usage.outputTokens,
-    cache_read_tokens: usage.cacheReadTokens ?? 0,
-    cache_write_tokens: usage.cacheWriteTokens ?? 0,
+    cache_read_tokens: read,
+    cache_write_tokens: written,
+  });
+  return found?.total_price;
+}
+
+/**
+ * USD per million tokens: the configured price, nothing for models that run on this machine, else what the price list
+ * says for short inputs (long ones may cost more). `undefined` when it is unknown.
+ */
+export async function priceOf(info: ModelInfo): Promise<Price | undefined> {
+  if (info.price) return info.price;
+  if (info.local) return { input: 0, output: 0, cacheRead: 0, cacheWrite: 0 };
+  const price = (await askList(info, { input_tokens: 0, output_tokens: 0 }))?.model_price;
+  const input = lowest(price?.input_mtok);
+  const output = lowest(price?.output_mtok);
+  if (input === undefined || output === undefined) return undefined;
+  const cacheRead = lowest(price?.cache_read_mtok);
+  const cacheWrite = lowest(price?.cache_write_mtok);
+  return {
+    input,
+    output,
+    ...(cacheRead === undefined ? {} : { cacheRead }),
+    ...(cacheWrite === undefined ? {} : { cacheWrite }),
   };
-  for (const name of [info.provider, info.vendor]) {
-    const providerId = name && (LIST_NAMES[name] ?? name);
-    const found = providerId ? calcPrice(tokens, info.model, { providerId }) : undefined;
-    if (found) return found.total_price;
-  }
-  return undefined;
+}
+
+function lowest(price: ListedPrice["model_price"][string]): number | undefined {
+  return typeof price === "object" ? price.base : price;
 }
 
 /** Adds two sums of tokens; a count neither side reported stays absent. */

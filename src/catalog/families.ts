@@ -1,6 +1,7 @@
 /** What the model families of the built-in providers can do. Data only; `models.ts` looks things up. */
 
 import type { ModelInfo } from "../types.ts";
+import { LOCAL_FAMILIES } from "./local_families.ts";
 
 /** What the models of a family have in common. */
 export type Family = Omit<ModelInfo, "provider" | "model" | "price">;
@@ -12,6 +13,7 @@ const claude = (contextWindow: number, maxOutputTokens: number, more: Family = {
   vision: true,
   pdf: true,
   reasoning: true,
+  strengths: ["coding", "agentic", "writing"],
   ...more,
 });
 
@@ -27,6 +29,7 @@ const gpt = (contextWindow: number, maxOutputTokens: number, more: Family = {}):
   pdf: true,
   reasoning: true,
   temperature: false,
+  strengths: ["reasoning", "math", "coding"],
   ...more,
 });
 
@@ -37,6 +40,7 @@ const gemini = (maxOutputTokens: number, more: Family): Family => ({
   vision: true,
   pdf: true,
   reasoning: true,
+  strengths: ["vision", "summarize", "translate"],
   ...more,
 });
 
@@ -44,20 +48,23 @@ const plain = { reasoning: false, temperature: true } as const;
 const textOnly = { ...plain, vision: false, pdf: false } as const;
 
 /**
- * Provider → family → capabilities. An id belongs to the longest family name it starts with, so dated and
- * `-latest` ids find theirs. Windows and limits in tokens, from the vendors' model pages.
+ * Provider → family → capabilities. An id belongs to the longest family name it starts with, up to a `-`, `:` or
+ * `@`: so dated and `-latest` ids find theirs. Windows and limits in tokens, from the vendors' model pages.
  */
 export const FAMILIES: Record<string, Record<string, Family>> = {
   anthropic: {
     "claude-fable-5": claude5(1_000_000, 128_000, { tier: "large" }),
+    "claude-opus-5-5": claude5(1_000_000, 128_000, { tier: "large" }),
     "claude-opus-5": claude5(1_000_000, 128_000, { tier: "large" }),
     "claude-opus-4-8": claude5(1_000_000, 128_000, { tier: "large" }),
     "claude-opus-4-7": claude5(1_000_000, 128_000, { tier: "large" }),
     "claude-opus-4-6": claude(1_000_000, 128_000, { tier: "large" }),
     "claude-opus-4-5": claude(200_000, 64_000, { tier: "large" }),
+    "claude-opus-4-1": claude(200_000, 32_000, { tier: "large" }),
     "claude-opus-4": claude(200_000, 32_000, { tier: "large" }),
     "claude-sonnet-5": claude5(1_000_000, 64_000, { tier: "medium" }),
     "claude-sonnet-4-6": claude(1_000_000, 64_000, { tier: "medium" }),
+    "claude-sonnet-4-5": claude(200_000, 64_000, { tier: "medium" }),
     "claude-sonnet-4": claude(200_000, 64_000, { tier: "medium" }),
     "claude-haiku-4-5": claude(200_000, 64_000, { tier: "small" }),
     "claude-3-7-sonnet": claude(200_000, 64_000, { tier: "medium" }),
@@ -78,6 +85,7 @@ export const FAMILIES: Record<string, Record<string, Family>> = {
     "gpt-5.4-mini": gpt(400_000, 128_000, { tier: "small" }),
     "gpt-5.4-nano": gpt(400_000, 128_000, { tier: "small" }),
     "gpt-5.4": gpt(1_050_000, 128_000, { tier: "large" }),
+    "gpt-5.3": gpt(400_000, 128_000, { tier: "large" }),
     "gpt-5.2": gpt(400_000, 128_000, { tier: "large" }),
     "gpt-5.1": gpt(400_000, 128_000, { tier: "large" }),
     "gpt-5-mini": gpt(400_000, 128_000, { tier: "small" }),
@@ -114,7 +122,16 @@ export const FAMILIES: Record<string, Record<string, Family>> = {
     "gemini-2.0-flash": gemini(8_192, { tier: "small", ...plain }),
     "gemini-1.5-pro": gemini(8_192, { contextWindow: 2_097_152, tier: "medium", ...plain }),
     "gemini-1.5-flash": gemini(8_192, { tier: "small", ...plain }),
+    "gemini-pro-vision": gemini(2_048, {
+      contextWindow: 16_384,
+      tier: "small",
+      ...plain,
+      tools: false,
+      pdf: false,
+    }),
+    "gemini-pro": gemini(2_048, { contextWindow: 32_760, tier: "small", ...textOnly }),
   },
+  ollama: LOCAL_FAMILIES,
 };
 
 /** What `auto` takes from a provider that is the first with a key. */
@@ -123,10 +140,3 @@ export const DEFAULT_MODELS: Record<string, string> = {
   openai: "gpt-5-mini",
   gemini: "gemini-3.5-flash-lite",
 };
-
-/** Prefixes by which a bare model id finds its provider. */
-export const PREFIXES: [RegExp, string][] = [
-  [/^claude-/, "anthropic"],
-  [/^(gpt-|chatgpt-|o\d)/, "openai"],
-  [/^gemini-/, "gemini"],
-];

@@ -25,22 +25,44 @@ const VENDOR_OF_TYPE: Record<string, string> = {
   openai: "openai",
   gemini: "gemini",
   "azure-openai": "openai",
+  ollama: "ollama",
 };
+
+/** Whose models a provider has: a vendor with families of its own, or the provider itself. */
+export function vendorOf(provider: string, type: string | undefined): string {
+  return VENDOR_OF_TYPE[type ?? ""] ?? provider;
+}
 
 function familyOf(model: string, vendor: string): Family {
   const families = FAMILIES[vendor] ?? {};
-  const names = Object.keys(families).filter((name) => model.startsWith(name));
+  const names = Object.keys(families).filter((name) =>
+    model.startsWith(name) && /^(?:[-:@]|$)/.test(model.slice(name.length))
+  );
   const longest = names.reduce((best, name) => name.length > best.length ? name : best, "");
-  return families[longest] ?? {};
+  return families[longest] ?? families[`${model}-preview`] ?? {};
 }
 
-/** What is known of a model: its family, then what the configuration says. Unknown models have almost nothing. */
-export function modelInfo(ref: ModelRef, overrides: ModelOverrides, source?: ModelSource): ModelInfo {
-  const vendor = VENDOR_OF_TYPE[source?.type ?? ""] ?? ref.provider;
+/** Ollama's names for models it passes on to its cloud: those neither run here nor are free. */
+function isRemote(model: string): boolean {
+  return /[:-]cloud$/.test(model);
+}
+
+/**
+ * What is known of a model: its family, then what the provider told of it when it was `found`, then what the
+ * configuration says. Unknown models have almost nothing.
+ */
+export function modelInfo(
+  ref: ModelRef,
+  overrides: ModelOverrides,
+  source?: ModelSource,
+  found?: ModelInfo,
+): ModelInfo {
+  const vendor = vendorOf(ref.provider, source?.type);
   return {
     ...familyOf(ref.model, vendor),
-    ...(source?.local ? { local: true } : {}),
+    ...(source?.local && !isRemote(ref.model) ? { local: true } : {}),
     ...(vendor === ref.provider ? {} : { vendor }),
+    ...found,
     ...overrides[nameOf(ref)],
     provider: ref.provider,
     model: ref.model,

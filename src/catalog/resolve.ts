@@ -3,15 +3,12 @@
 import { UserError } from "../errors.ts";
 import { nearestNames } from "../nearest.ts";
 import type { ModelRef } from "../types.ts";
-import { PREFIXES } from "./families.ts";
-import { knownModels, type ModelOverrides } from "./models.ts";
+import { knownModels } from "./models.ts";
+import { ownerOf, type Owners, withoutEnding } from "./owner.ts";
 
 /** What names can refer to. */
-export interface ModelNames {
+export interface ModelNames extends Owners {
   aliases: Record<string, string>;
-  /** Names of the configured and built-in providers. */
-  providers: string[];
-  models: ModelOverrides;
 }
 
 function splitName(name: string, providers: string[]): ModelRef | undefined {
@@ -34,29 +31,23 @@ function followAliases(name: string, aliases: Record<string, string>): string {
   return target;
 }
 
-/** Finds the provider of a bare id: an id somebody configured, a bundled one, or a prefix only one vendor uses. */
-function ownerOf(id: string, names: ModelNames): ModelRef | undefined {
-  const known = knownModels(names.models).find((name) => name.slice(name.indexOf("/") + 1) === id);
-  if (known) return splitName(known, names.providers);
-  const provider = PREFIXES.find(([prefix]) => prefix.test(id))?.[1];
-  return provider && names.providers.includes(provider) ? { provider, model: id } : undefined;
-}
-
 /** Names near a misspelt one: aliases, models with and without their provider. */
 export async function nearestModels(name: string, names: ModelNames): Promise<string[]> {
-  const known = knownModels(names.models);
+  const known = [...knownModels(names.models), ...names.found ?? []];
   const bare = name.includes("/") ? [] : known.map((full) => full.slice(full.indexOf("/") + 1));
-  return await nearestNames(name, new Set([...Object.keys(names.aliases), ...known, ...bare]));
+  const all = new Set([...Object.keys(names.aliases), ...known, ...bare]);
+  const near = await nearestNames(name, all);
+  return near.length > 0 ? near : await nearestNames(withoutEnding(name), all);
 }
 
 /**
  * The model a name stands for: `auto`, an alias, `provider/model` (taken as given), or a bare id. Throws `usage`
- * with the nearest names when nobody owns it, `config` when an alias leads to itself.
+ * with the nearest names when nobody owns it (see `owner.ts`), `config` when an alias leads to itself.
  */
 export async function resolveModel(name: string, names: ModelNames): Promise<ModelRef | "auto"> {
   const target = followAliases(name.trim(), names.aliases);
   if (target === "auto") return "auto";
-  const ref = splitName(target, names.providers) ?? ownerOf(target, names);
+  const ref = splitName(target, names.providers) ?? await ownerOf(target, names);
   if (ref) return ref;
   throw await unknownModel(target, names);
 }

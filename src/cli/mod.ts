@@ -10,6 +10,8 @@ import { createWriters } from "../output/writer.ts";
 import { type RunOptions, separateDebug, withRunOptions } from "./arguments.ts";
 import { addConfigCommand } from "./config_arguments.ts";
 import type { DemoFactory } from "./demo_command.ts";
+import { addModelsCommand } from "./models_arguments.ts";
+import { addProvidersCommand } from "./providers_arguments.ts";
 import { type Exit, runCommand, type Surroundings } from "./run_command.ts";
 
 /** What `main.ts` injects beside the process's surroundings. */
@@ -22,8 +24,6 @@ const RESERVED = [
   "chat",
   "batch",
   "route",
-  "models",
-  "providers",
   "sessions",
   "stats",
   "bench",
@@ -73,10 +73,13 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
       const options = program.opts() as RunOptions;
       done(await demoCommand(options, placeOf(options, surroundings), surroundings.createDemo));
     });
-  addConfigCommand(program, () => {
+  const place = () => {
     const options = program.opts() as RunOptions;
     return { ...placeOf(options, surroundings), configFile: options.config };
-  }, done);
+  };
+  addConfigCommand(program, place, done);
+  addModelsCommand(program, place, done);
+  addProvidersCommand(program, place, done);
   return program;
 }
 

@@ -3,20 +3,20 @@
 import { unknownPrice } from "../agent/budget.ts";
 import type { RunInput } from "../agent/loop.ts";
 import { defaultSystemPrompt } from "../agent/system_prompt.ts";
-import { Connections } from "../attempt/connections.ts";
-import { createFetch } from "../attempt/http.ts";
+import type { Connections } from "../attempt/connections.ts";
 import type { AttemptServices } from "../attempt/turn.ts";
 import { costOf, loadPrices } from "../catalog/cost.ts";
 import { estimateInputTokens } from "../catalog/estimate.ts";
 import { nameOf } from "../catalog/models.ts";
 import { type ModelNames, nearestModels, resolveModel } from "../catalog/resolve.ts";
-import { keyVariables, resolveKey } from "../config/keys.ts";
 import { assertUsable } from "../config/providers.ts";
 import { type ProviderError, UserError } from "../errors.ts";
 import { makePlan, type Plan } from "../route/plan.ts";
 import type { Effort, ModelInfo, ModelRef, UserMessage } from "../types.ts";
+import { createConnections } from "./connect.ts";
 import type { RunContext } from "./run_command.ts";
 import { prepareTools } from "./prepare_tools.ts";
+import { hasKey } from "./readiness.ts";
 import { openRunState } from "./run_state.ts";
 
 /** Reasoning and local models may take their time, unless the user set the times. */
@@ -39,10 +39,11 @@ export async function prepareRun(context: RunContext, message: UserMessage): Pro
   const system = options.system ?? effective.system ?? defaultSystemPrompt(tools.context.root, tools.tools);
   const messages = [message];
   const inputTokens = estimateInputTokens({ system, messages, tools: tools.tools });
-  const plan = await planRun(context, message, inputTokens);
-  const connections = await connect(context, plan);
   const sessionId = crypto.randomUUID();
   const state = await openRunState(context, sessionId);
+  const names = modelNames(context, state.found);
+  const plan = await planRun(context, message, inputTokens, names, state.found);
+  const connections = await connect(context, plan);
   if (state.budget) await refuseUnpriced(plan);
   const attempts: AttemptServices = {
     candidates: plan.candidates,
@@ -71,7 +72,7 @@ export async function prepareRun(context: RunContext, message: UserMessage): Pro
     ledger: state.ledger,
     route: plan.route,
     attempts,
-    hintFor: (error) => hintFor(error, connections.keySource(error), modelNames(context)),
+    hintFor: (error) => hintFor(error, connections.keySource(error), names),
   };
   if (!options.dryRun) return { input };
   return {
@@ -85,10 +86,15 @@ async function loadSchema(given: string, cwd: string) {
   return await readSchema(given, cwd);
 }
 
-async function planRun(context: RunContext, message: UserMessage, inputTokens: number): Promise<Plan> {
+async function planRun(
+  context: RunContext,
+  message: UserMessage,
+  inputTokens: number,
+  names: ModelNames,
+  found: ModelInfo[],
+): Promise<Plan> {
   const { options, surroundings } = context;
   const { effective } = context.config;
-  const names = modelNames(context);
   const named = async (list: string[]): Promise<ModelRef[]> =>
     (await Promise.all(list.map((name) => resolveModel(name, names)))).filter((ref) => ref !== "auto");
   const images = message.parts.some((part) => part.type === "file" && part.mediaType.startsWith("image/"));
@@ -100,6 +106,7 @@ async function planRun(context: RunContext, message: UserMessage, inputTokens: n
     ),
     strategy: effective.routing.strategy,
     models: effective.models,
+    found,
     providers: readiness(context, surroundings.env),
     inputTokens,
     images,
@@ -107,21 +114,20 @@ async function planRun(context: RunContext, message: UserMessage, inputTokens: n
   return images ? withoutBlind(plan) : plan;
 }
 
-function modelNames({ config: { effective } }: RunContext): ModelNames {
+function modelNames({ config: { effective } }: RunContext, found: ModelInfo[]): ModelNames {
   return {
     aliases: effective.aliases,
     providers: Object.keys(effective.providers),
     models: effective.models,
+    found: found.map(nameOf),
   };
 }
 
 /** Which providers could be asked at all: a key in sight, or none needed and some model known. */
 function readiness({ config: { effective } }: RunContext, env: Record<string, string | undefined>) {
   return Object.values(effective.providers).map((provider) => {
-    const ready = provider.apiKeys.length === 0
-      ? provider.keyless
-      : provider.apiKeys.some((source) => !source.startsWith("env:") || (env[source.slice(4)] ?? "") !== "");
-    return { name: provider.name, type: provider.type, local: provider.local, ready };
+    const { name, type, local } = provider;
+    return { name, type, local, ready: hasKey(provider, env) };
   });
 }
 
@@ -143,19 +149,16 @@ async function connect(context: RunContext, plan: Plan): Promise<Connections> {
     if (provider) assertUsable(provider);
   }
   const trace = await outputs.startTrace();
-  const variables = keyVariables(effective);
-  const { env } = surroundings;
-  const fetch = createFetch({
-    connectMs: effective.timeouts.connectMs,
-    onWire: trace ? (event) => trace.seeWire(event) : undefined,
-    whileWaiting: outputs.showsCost && plan.candidates.some((info) => !info.price) ? loadPrices : undefined,
-    proxied: Boolean(env.HTTPS_PROXY ?? env.https_proxy ?? env.HTTP_PROXY ?? env.http_proxy),
+  return createConnections({
+    effective,
+    env: surroundings.env,
+    providers: surroundings.providers,
+    secrets,
+    http: {
+      onWire: trace ? (event) => trace.seeWire(event) : undefined,
+      whileWaiting: outputs.showsCost && plan.candidates.some((info) => !info.price) ? loadPrices : undefined,
+    },
   });
-  return new Connections(effective.providers, surroundings.providers, async (source) => {
-    const resolved = await resolveKey(source, env, variables);
-    if (resolved.key) secrets.add(resolved.key);
-    return resolved;
-  }, fetch);
 }
 
 async function refuseUnpriced(plan: Plan): Promise<void> {

@@ -7,7 +7,9 @@ import { modelInfo } from "../catalog/models.ts";
 import { Cooldowns } from "../store/cooldowns.ts";
 import { openState } from "../store/database.ts";
 import { DayBudget } from "../store/day_budget.ts";
+import { loadDiscovered, readDiscovered } from "../store/discovery.ts";
 import { Ledger } from "../store/ledger.ts";
+import type { ModelInfo } from "../types.ts";
 import type { RunContext } from "./run_command.ts";
 
 /** The parts of a user's state a run uses. Without any state there are still the run's own limits. */
@@ -15,6 +17,8 @@ export interface RunState {
   ledger?: Ledger;
   health?: Health;
   budget?: RunBudget;
+  /** What providers offered when they were last asked. */
+  found: ModelInfo[];
 }
 
 /** Opens the state; one warning when it cannot be used. Nothing is opened for `--dry-run`. */
@@ -25,10 +29,13 @@ export async function openRunState(context: RunContext, sessionId: string): Prom
   const limited = runLimit !== undefined || limits.maxCostPerDayUsd !== undefined;
   const budgetWith = (day?: DayBudget) =>
     limited ? new RunBudget(runLimit ?? Infinity, costOf, day, control.signal) : undefined;
-  if (options.dryRun) return { budget: budgetWith() };
+  if (options.dryRun) {
+    const { models } = await loadDiscovered(config.paths.stateFolder);
+    return { budget: budgetWith(), found: models };
+  }
   const { database, warning } = await openState(config.paths.stateFolder);
   if (warning) outputs.note(warning);
-  if (!database) return { budget: budgetWith() };
+  if (!database) return { budget: budgetWith(), found: [] };
   context.atEnd.push(() => database.close());
   let day: DayBudget | undefined;
   if (limits.maxCostPerDayUsd !== undefined) {
@@ -39,6 +46,7 @@ export async function openRunState(context: RunContext, sessionId: string): Prom
     ledger: new Ledger(database, { sessionId, tag: options.tag }, (text) => outputs.note(text)),
     health: new Cooldowns(database),
     budget: budgetWith(day),
+    found: readDiscovered(database),
   };
 }
 

@@ -7,6 +7,14 @@ import { KEY_VARIABLES, type ResolvedProvider } from "./providers.ts";
 
 const COMMAND_LIMIT_MS = 30_000;
 
+/** What can end a key command early. */
+export interface CommandLimits {
+  /** Half a minute unless it is given. */
+  limitMs?: number;
+  /** Stops the command when the run is stopped. */
+  signal?: AbortSignal;
+}
+
 /** A key, or why there is none. */
 export type ResolvedKey = { key?: string; problem?: string };
 
@@ -20,6 +28,7 @@ export function keyVariables(config: { providers: Record<string, ResolvedProvide
 }
 
 function whyFailed(error: ExecFileException, limitMs: number): string {
+  if (error.name === "AbortError") return "was stopped";
   if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "printed far more than a key";
   if (error.killed) return `took longer than ${limitMs / 1000} s`;
   return `failed (${error.signal ?? `exit ${error.code}`})`;
@@ -32,13 +41,14 @@ function checkedKey(text: string, empty: string): ResolvedKey {
   return /^[\x20-\x7e]+$/.test(key) ? { key } : { problem: "it holds characters no key has" };
 }
 
-function runCommand(command: string, env: Environment, limitMs: number): Promise<ResolvedKey> {
+function runCommand(command: string, env: Environment, limits: CommandLimits): Promise<ResolvedKey> {
   const [shell, flags] = process.platform === "win32" ? ["cmd.exe", ["/d", "/s", "/c"]] : ["/bin/sh", ["-c"]];
+  const { limitMs = COMMAND_LIMIT_MS, signal } = limits;
   return new Promise((resolve) => {
     const child = execFile(
       shell,
       [...flags, command],
-      { env, timeout: limitMs, windowsHide: true, encoding: "utf8" },
+      { env, timeout: limitMs, signal, windowsHide: true, encoding: "utf8" },
       (error, stdout) => {
         if (error) resolve({ problem: `its key command ${whyFailed(error, limitMs)}` });
         else resolve(checkedKey(stdout.split(/\r?\n/, 1)[0] ?? "", "its key command printed nothing"));
@@ -56,7 +66,7 @@ export async function resolveKey(
   source: string,
   env: Environment,
   keyNames: Set<string>,
-  limitMs: number = COMMAND_LIMIT_MS,
+  limits: CommandLimits = {},
 ): Promise<ResolvedKey> {
   if (source.startsWith("env:")) {
     const name = source.slice(4);
@@ -68,7 +78,7 @@ export async function resolveKey(
   let running = commands.get(command);
   if (!running) {
     const without = Object.fromEntries(Object.entries(env).filter(([name]) => !keyNames.has(name)));
-    commands.set(command, running = runCommand(command, without, limitMs));
+    commands.set(command, running = runCommand(command, without, limits));
   }
   return await running;
 }

@@ -19,6 +19,8 @@ export interface PlanInput {
   table: TableRow[];
   strategy: string;
   models: ModelOverrides;
+  /** What providers said they offer, when they were last asked. */
+  found: ModelInfo[];
   /** Every provider in the order `auto` looks at them. */
   providers: (ModelSource & { ready: boolean; why?: string })[];
   inputTokens: number;
@@ -41,11 +43,12 @@ function matches({ when }: TableRow, input: PlanInput): boolean {
   return input.inputTokens >= (when.minInputTokens ?? 0);
 }
 
-/** What a provider is asked for when nothing else was said: its default, or the first model configured for it. */
-function defaultModel(provider: string, models: ModelOverrides): string | undefined {
+/** What a provider is asked for when nothing else was said: its default, else the first one configured or found. */
+function defaultModel(provider: string, { models, found }: PlanInput): string | undefined {
   const prefix = `${provider}/`;
   const configured = Object.keys(models).find((name) => name.startsWith(prefix));
-  return DEFAULT_MODELS[provider] ?? configured?.slice(prefix.length);
+  return DEFAULT_MODELS[provider] ?? configured?.slice(prefix.length) ??
+    found.find((info) => info.provider === provider)?.model;
 }
 
 function choose(input: PlanInput): Choice | undefined {
@@ -61,7 +64,7 @@ function choose(input: PlanInput): Choice | undefined {
     };
   }
   for (const { name, ready } of input.providers) {
-    const model = ready ? defaultModel(name, input.models) : undefined;
+    const model = ready ? defaultModel(name, input) : undefined;
     if (model) {
       return {
         refs: [{ provider: name, model }],
@@ -86,9 +89,10 @@ export function makePlan(input: PlanInput): Plan {
       hint: "set ANTHROPIC_API_KEY or OPENAI_API_KEY, or run: nano-agent config init",
     });
   }
+  const found = new Map(input.found.map((info) => [nameOf(info), info]));
   const sources = new Map(input.providers.map((one) => [one.name, one]));
   const candidates = unique([...chosen.refs, ...input.fallback])
-    .map((ref) => modelInfo(ref, input.models, sources.get(ref.provider)));
+    .map((ref) => modelInfo(ref, input.models, sources.get(ref.provider), found.get(nameOf(ref))));
   const route = input.model === "auto" ? routeOf(chosen, candidates, input) : null;
   return { candidates, route };
 }
@@ -101,7 +105,7 @@ function routeOf({ reason, signals }: Choice, candidates: ModelInfo[], input: Pl
     reason: `${first ? nameOf(first) : "nothing"}: ${reason}`,
     candidates: candidates.map((info) => ({ model: nameOf(info) })),
     excluded: input.providers.filter((one) => !one.ready).map((one) => ({
-      model: `${one.name}/${defaultModel(one.name, input.models) ?? "*"}`,
+      model: `${one.name}/${defaultModel(one.name, input) ?? "*"}`,
       reason: one.why ?? "no key",
     })),
   };

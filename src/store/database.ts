@@ -27,6 +27,10 @@ const MIGRATIONS = [
    CREATE TABLE reservations (
      id INTEGER PRIMARY KEY, at INTEGER NOT NULL, pid INTEGER, usd REAL NOT NULL, input_usd REAL NOT NULL
    ) STRICT`,
+  `CREATE TABLE discovered_models (
+     provider TEXT NOT NULL, model TEXT NOT NULL, info TEXT NOT NULL, found_at INTEGER NOT NULL,
+     PRIMARY KEY (provider, model)
+   ) STRICT`,
 ];
 
 /** The open database, or why there is none. */
@@ -55,16 +59,19 @@ function migrate(database: DatabaseSync): void {
 }
 
 /** Makes the file before SQLite does, so that it never is anybody else's to read. Returns its identity. */
-function createPrivately(file: string): number {
+function createPrivately(file: string, tries = 5): number {
   try {
     // Only where there is none: closing a descriptor drops the locks this process holds on the file through SQLite.
     closeSync(openSync(file, "wx", PRIVATE_MODE));
   } catch (error) {
     if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
   }
-  const { ino, mode } = statSync(file);
-  if (process.platform !== "win32" && (mode & 0o777) !== PRIVATE_MODE) chmodSync(file, PRIVATE_MODE);
-  return ino;
+  const stat = statSync(file, { throwIfNoEntry: false });
+  // Another process has set it aside this moment, or it is a link to nothing.
+  if (!stat && tries > 1) return createPrivately(file, tries - 1);
+  if (!stat) throw new Error("it is a link to a file that is not there");
+  if (process.platform !== "win32" && (stat.mode & 0o777) !== PRIVATE_MODE) chmodSync(file, PRIVATE_MODE);
+  return stat.ino;
 }
 
 function openFile(sqlite: typeof import("node:sqlite"), file: string): DatabaseSync {
@@ -90,11 +97,20 @@ function isDamaged(error: unknown): boolean {
   return error instanceof Error && /malformed|not a database|disk image/i.test(error.message);
 }
 
-/** Moves a damaged file away, unless another process has just done so and `file` is a new one. */
-function setAside(file: string, identity: number): string {
+/**
+ * Moves a damaged file away and makes a new one, unless another process has just done so. One at a time, and the file
+ * itself last: what lies beside a new one must not be taken from it.
+ */
+async function setAside(file: string, identity: number): Promise<string> {
+  const { withFileLock } = await import("../config/file_lock.ts");
   const aside = `${file}.damaged-${Date.now()}-${process.pid}`;
-  if (statSync(file, { throwIfNoEntry: false })?.ino !== identity) return aside;
-  for (const end of ["", "-wal", "-shm"]) if (existsSync(file + end)) renameSync(file + end, aside + end);
+  await withFileLock(file, () => {
+    if (statSync(file, { throwIfNoEntry: false })?.ino === identity) {
+      for (const end of ["-wal", "-shm", ""]) if (existsSync(file + end)) renameSync(file + end, aside + end);
+    }
+    createPrivately(file);
+    return Promise.resolve();
+  });
   return aside;
 }
 
@@ -109,12 +125,9 @@ export async function openState(folder: string): Promise<OpenState> {
       return { database: openFile(sqlite, file) };
     } catch (error) {
       if (!isDamaged(error)) throw error;
-      const aside = setAside(file, identity);
-      createPrivately(file);
-      return {
-        database: openFile(sqlite, file),
-        warning: `${file} was damaged and is set aside as ${aside}`,
-      };
+      const aside = await setAside(file, identity);
+      const warning = existsSync(aside) ? `${file} was damaged and is set aside as ${aside}` : undefined;
+      return { database: openFile(sqlite, file), ...(warning ? { warning } : {}) };
     }
   } catch (error) {
     if (error instanceof NewerState) {

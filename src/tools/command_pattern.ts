@@ -1,31 +1,26 @@
 /** Commands and the patterns that let them run unasked, such as `git status*`. */
 
 import process from "node:process";
+import { hidesCommand } from "./wrapped_command.ts";
 
 // Whatever could start a second command, run a command within a word, or write to a file. `$` also keeps
 // variables out: `$IFS` and `$0` rebuild what the other characters forbid.
-const SHELL_SYNTAX = process.platform === "win32" ? /[;&|<>()`$%^\r\n\0]/ : /[;&|<>()`$\r\n\0]/;
+const SHELL_SYNTAX = process.platform === "win32" ? /[;&|<>()`$%^!]/ : /[;&|<>()`$]/;
 
-// Programs that run the program their arguments name: what the pattern shows is not what is run.
-const WRAPPERS = new Set(
-  ("sh bash zsh dash ksh fish csh tcsh env exec eval source . command builtin xargs sudo doas su nohup setsid nice " +
-    "ionice chroot stdbuf timeout time watch parallel script ssh busybox cmd cmd.exe powershell pwsh")
-    .split(" "),
-);
+// Shells part words at blanks and tabs only. Of other white space and control characters they think differently.
+const UNCLEAR = /[^\S \t]|[\0-\x08\x0e-\x1f\x7f]/;
 
-// Options by which other programs do the same (`find . -exec`, `tar --checkpoint-action=exec=…`).
-const EXECUTING_OPTION = /\s--?\S*exec|\s-ok/i;
+// Quotes and backslashes would hide the name of the program (`e"n"v`), braces, wildcards and `~` become another one,
+// an assignment changes what it does, and words of the shell (`!`, `{`, `[[`) are no programs at all.
+const NO_PLAIN_NAME = /["'\\={}*?[\]~!#^@+,]/;
 
 /** Whether `command` is one plain command, neither chained, substituted, redirected nor wrapped, that fits `pattern`. */
 export function commandFits(pattern: string, command: string): boolean {
-  const plain = command.trim();
-  if (SHELL_SYNTAX.test(plain)) return false;
-  const first = plain.split(/\s/, 1)[0] ?? "";
-  // Quotes and backslashes would hide the name of the program (`e"n"v`), an assignment changes what it does.
-  if (/["'\\=]/.test(first)) return false;
-  const program = first.split("/").at(-1) ?? "";
-  if (WRAPPERS.has(program.toLowerCase())) return false;
-  return !EXECUTING_OPTION.test(plain) && wildcardFits(pattern, plain);
+  const plain = command.replace(/^[ \t]+|[ \t\r\n]+$/g, "");
+  if (SHELL_SYNTAX.test(plain) || UNCLEAR.test(plain)) return false;
+  const [program = ""] = plain.split(/[ \t]/, 1);
+  if (NO_PLAIN_NAME.test(program) || hidesCommand(plain)) return false;
+  return wildcardFits(pattern, plain);
 }
 
 /** Whether `text` as a whole fits `pattern`, where `*` is any run of characters. Goes back to the last `*` only. */

@@ -110,7 +110,8 @@ async function refuseDenied(
   }
 }
 
-function isSystem(root: string, real: string): boolean {
+/** Whether `real` is or lies in a folder of the system (`/proc`) that the root is not in itself. */
+export function isSystem(root: string, real: string): boolean {
   return SYSTEM_FOLDERS.some((folder) => isInside(folder, real) && !isInside(folder, root));
 }
 

@@ -5,7 +5,8 @@ import path from "node:path";
 import process from "node:process";
 import type { ToolContext } from "../types.ts";
 
-const FOLDS_CASE = process.platform === "win32" || process.platform === "darwin";
+/** Whether the platform usually takes `A` and `a` for one name. */
+export const FOLDS_CASE = process.platform === "win32" || process.platform === "darwin";
 
 /** Whether `child` is `parent` or lies below it: compared by segments, without case where the platform has none. */
 export function isInside(parent: string, child: string): boolean {
@@ -18,8 +19,12 @@ export function isInside(parent: string, child: string): boolean {
 export interface OffLimits {
   /** Of a path relative to the root (with `/`): it or one of its folders matches `denyPaths`. */
   denied(relative: string): boolean;
+  /** The same for one whose folders were found to be allowed. */
+  deniedHere(relative: string): boolean;
   /** Of an absolute real path: it is one of `reserved` or lies below one. */
   reserved(real: string): boolean;
+  /** Whether there is something reserved below an absolute real path. */
+  holdsReserved(real: string): boolean;
 }
 
 /**
@@ -27,10 +32,21 @@ export interface OffLimits {
  * links in reserved paths are resolved.
  */
 export async function offLimits(context: ToolContext): Promise<OffLimits> {
-  const denied = await matcherOf(context.denyPaths);
+  const deniedHere = await matcherOf(context.denyPaths);
   const real = await Promise.all(context.reserved.map(nearestReal));
   const reserved = [...context.reserved, ...real];
-  return { denied, reserved: (absolute) => reserved.some((one) => isInside(one, absolute)) };
+  return {
+    denied: (relative) => prefixesOf(relative).some(deniedHere),
+    deniedHere,
+    reserved: (absolute) => reserved.some((one) => isInside(one, absolute)),
+    holdsReserved: (absolute) => reserved.some((one) => isInside(absolute, one)),
+  };
+}
+
+/** A path and the folders above it, from the top down. */
+function prefixesOf(relative: string): string[] {
+  const parts = relative.split("/");
+  return parts.map((_, i) => parts.slice(0, i + 1).join("/"));
 }
 
 type Matcher = (relative: string) => boolean;
@@ -50,13 +66,7 @@ async function compile(patterns: string[]): Promise<Matcher> {
     const basename = !pattern.replace(/\/+$/, "").includes("/");
     return picomatch(name, { dot: true, nocase: FOLDS_CASE, basename });
   });
-  return (relative) => {
-    const parts = relative.split("/");
-    return parts.some((_, i) => {
-      const prefix = parts.slice(0, i + 1).join("/");
-      return prefix !== "" && tests.some((test) => test(prefix));
-    });
-  };
+  return (relative) => relative !== "" && tests.some((test) => test(relative));
 }
 
 /** The real path of `absolute`; where it does not exist, that of its nearest existing parent with the rest. */

@@ -7,6 +7,7 @@ import { shown } from "./failure.ts";
 import { nearestNames } from "../nearest.ts";
 import { onceOnly, type Reads } from "./reads.ts";
 import type { Permission } from "./registry.ts";
+import type { WatchedContext } from "./run_command.ts";
 
 /** What the calls of a conversation share. */
 export interface ToolSession {
@@ -18,6 +19,8 @@ export interface ToolSession {
   ask?: Ask;
   /** Takes secrets out of a result before anyone gets it. */
   redact(text: string): string;
+  /** Gets the last line of output of a tool that is running (`run_command`), as it comes: secrets redacted, but it may hold anything else. */
+  onProgress?(tool: string, line: string): void;
   /** How long one call may take. */
   timeoutMs: number;
   /** How long a call may go on to clean up and report after it was told to stop; default 2000. */
@@ -160,7 +163,9 @@ async function runInTime(tool: Tool, input: unknown, session: ToolSession): Prom
   context.signal.addEventListener("abort", cancel, { once: true });
   if (context.signal.aborted) cancel();
   try {
-    return await Promise.race([tool.run(input, { ...context, signal: stop.signal }), tooLate.promise]);
+    const onProgress = (line: string) => session.onProgress?.(tool.name, session.redact(line));
+    const watched: WatchedContext = { ...context, signal: stop.signal, onProgress };
+    return await Promise.race([tool.run(input, watched), tooLate.promise]);
   } catch (error) {
     // What a tool says when it was stopped is that it was stopped; why is what matters.
     throw stop.signal.aborted ? stop.signal.reason : error;

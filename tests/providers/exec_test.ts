@@ -9,7 +9,7 @@ import { ERROR_KINDS } from "../../providers/exec/errors.ts";
 import { createProvider } from "../../providers/exec/mod.ts";
 import { ProviderError } from "../../src/errors.ts";
 import type { ModelEvent, ModelRequest, Provider, ProviderSettings } from "../../src/types.ts";
-import { FINISH, plugin, say, type Step, watchProcesses } from "./exec_plugin.ts";
+import { commandOf, FINISH, plugin, say, type Step, watchProcesses } from "./exec_plugin.ts";
 import { joined, type Outcome, outcomeOf, requestOf, scriptedFetch, settingsOf } from "./harness.ts";
 
 const finishOf = (events: ModelEvent[]) => events.find((event) => event.type === "finish");
@@ -257,7 +257,6 @@ Deno.test("exec: ends a plugin that is asked a large request, reads nothing of i
 
 const LEAVERS: [string, Step[]][] = [
   ["stays after its finish", [FINISH, { stay: true }]],
-  ["closes its output and stays", [{ closeStdout: true }, { stay: true }]],
   ["prints an error and stays", [{ event: { type: "error", kind: "auth", message: "No." } }, { stay: true }]],
   ["prints rubbish and stays", [{ print: "rubbish\n" }, { stay: true }]],
   ["floods its output", [{ flood: { bytes: 1e12 } }]],
@@ -270,6 +269,20 @@ for (const [name, steps] of LEAVERS) {
     await watch.close();
   });
 }
+
+Deno.test({
+  name: "exec: leaves no process behind when the plugin closes its output and stays",
+  ignore: process.platform === "win32",
+  async fn() {
+    const watch = await watchProcesses();
+    const script = '"$@" > /dev/null & exec > /dev/null; wait';
+    const command = ["/bin/sh", "-c", script, "sh", ...commandOf("tests/fixtures/plugin.mjs")];
+    const error = failed(await outcome([watch.report("plugin"), { stay: true }], undefined, { command }));
+    assert.match(error.message, /empty answer/);
+    // Where it was ended before it could report there is nothing to wait for.
+    await watch.close();
+  },
+});
 
 Deno.test("exec: ends what a plugin started and left behind", async () => {
   const watch = await watchProcesses();

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { keyVariables, resolveKey } from "../../../src/config/keys.ts";
+import { type CommandLimits, keyVariables, resolveKey } from "../../../src/config/keys.ts";
 import { resolveProviders } from "../../../src/config/providers.ts";
 
 const NONE = new Set<string>();
 const windows = Deno.build.os === "windows";
 const PATH = { PATH: "/usr/bin:/bin" };
 
-function fromCommand(command: string, limitMs?: number) {
-  return resolveKey(`cmd:${command}`, PATH, NONE, limitMs);
+function fromCommand(command: string, limits?: CommandLimits) {
+  return resolveKey(`cmd:${command}`, PATH, NONE, limits);
 }
 
 Deno.test("keys: a literal is itself, without the white space around it", async () => {
@@ -57,10 +57,21 @@ Deno.test({
     assert.deepEqual(await fromCommand("exec yes"), {
       problem: "its key command printed far more than a key",
     });
-    // It never ends by itself, and what it started holds its output open.
-    assert.deepEqual(await fromCommand("exec tail -f /dev/null", 50), {
+    // It never ends by itself.
+    assert.deepEqual(await fromCommand("exec tail -f /dev/null", { limitMs: 50 }), {
       problem: "its key command took longer than 0.05 s",
     });
+  },
+});
+
+Deno.test({
+  name: "keys: a command ends with the run, without the key it may have printed",
+  ignore: windows,
+  fn: async () => {
+    const stop = new AbortController();
+    const asked = fromCommand("echo sk-early; exec tail -f /dev/null", { signal: stop.signal });
+    stop.abort();
+    assert.deepEqual(await asked, { problem: "its key command was stopped" });
   },
 });
 

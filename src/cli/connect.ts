@@ -1,0 +1,35 @@
+/** Connections to the configured providers: with our `fetch`, and with keys that are remembered as secrets. */
+
+import { Connections } from "../attempt/connections.ts";
+import { createFetch, type HttpOptions } from "../attempt/http.ts";
+import { keyVariables, resolveKey } from "../config/keys.ts";
+import type { EffectiveConfig } from "../config/load.ts";
+import type { ProviderMap } from "../types.ts";
+import type { Secrets } from "./secrets.ts";
+
+/** What connections are made with. */
+export interface ConnectionNeeds {
+  effective: EffectiveConfig;
+  env: Record<string, string | undefined>;
+  providers: ProviderMap;
+  /** Is told every key that is used. */
+  secrets: Secrets;
+  http?: Partial<HttpOptions>;
+}
+
+/** Opens nothing yet: providers are loaded, and their keys looked up, when they are first asked for. */
+export function createConnections(
+  { effective, env, providers, secrets, http }: ConnectionNeeds,
+): Connections {
+  const variables = keyVariables(effective);
+  const fetch = createFetch({
+    connectMs: effective.timeouts.connectMs,
+    proxied: Boolean(env.HTTPS_PROXY ?? env.https_proxy ?? env.HTTP_PROXY ?? env.http_proxy),
+    ...http,
+  });
+  return new Connections(effective.providers, providers, async (source) => {
+    const resolved = await resolveKey(source, env, variables);
+    if (resolved.key) secrets.add(resolved.key);
+    return resolved;
+  }, fetch);
+}

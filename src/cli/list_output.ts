@@ -1,0 +1,75 @@
+/** What commands that print a list share: a place to write to that shows no secret and knows its width. */
+
+import process from "node:process";
+import { secretEnvValues } from "../config/redact.ts";
+import type { EffectiveConfig } from "../config/load.ts";
+import { jsonLine } from "../output/json.ts";
+import { type Column, tableOf } from "../output/table.ts";
+import { oneLine, screenOf, type Style } from "../output/terminal.ts";
+import { createWriters, type Writer } from "../output/writer.ts";
+import { Secrets } from "./secrets.ts";
+import { lookAtTerminals } from "./terminals.ts";
+
+/** Options of the whole program that such a command heeds. */
+export interface ListOptions {
+  output?: string;
+  quiet?: boolean;
+  color?: boolean;
+}
+
+/** stdout for the list, stderr for notes. */
+export class ListOutput {
+  readonly secrets = new Secrets();
+  readonly #stdout: Writer;
+  readonly #stderr: Writer;
+
+  private constructor(
+    private readonly style: Style,
+    private readonly room: number,
+    private readonly quiet: boolean,
+  ) {
+    const writers = createWriters(false, () => {});
+    this.#stdout = writers.stdout;
+    this.#stderr = writers.stderr;
+  }
+
+  /** Looks at the terminal. */
+  static async open(env: Record<string, string | undefined>, options: ListOptions): Promise<ListOutput> {
+    const { stdout } = await lookAtTerminals();
+    const { style } = screenOf(stdout, env, options.color === false);
+    const output = new ListOutput(
+      style,
+      stdout ? process.stdout.columns || Infinity : Infinity,
+      options.quiet ?? false,
+    );
+    output.secrets.add(...secretEnvValues(env));
+    return output;
+  }
+
+  /** Keys that stand in the configuration as they are. */
+  hideKeysOf({ providers }: EffectiveConfig): void {
+    const literal = Object.values(providers).flatMap(({ apiKeys }) => apiKeys)
+      .filter((source) => !/^(env|cmd):/.test(source));
+    this.secrets.add(...literal);
+  }
+
+  json(value: unknown): void {
+    this.#stdout.write(this.secrets.redact(jsonLine(value)));
+  }
+
+  table<Row>(rows: Row[], columns: Column<Row>[]): void {
+    const text = tableOf(rows, columns, { room: this.room, bold: this.style.bold });
+    this.#stdout.write(this.secrets.redact(text));
+  }
+
+  /** One line on stderr, and what can be done about it. */
+  note(text: string, hint?: string): void {
+    if (this.quiet) return;
+    const lines = `nano-agent: ${oneLine(text)}\n${hint ? `hint: ${oneLine(hint)}\n` : ""}`;
+    this.#stderr.write(this.secrets.redact(lines));
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#stdout.flush(), this.#stderr.flush()]);
+  }
+}
