@@ -25,6 +25,7 @@ export function addProvidersCommand(
 ): void {
   program.command("providers").description("configured and built-in providers: keys, addresses, reachability")
     .option("--check", "ask each that is ready for its models, and tell how long that took")
+    .option("--reset", "forget every cooldown")
     .option("--json", "an array of objects")
     .addHelpText("after", EXAMPLES)
     .action(async (options) => {

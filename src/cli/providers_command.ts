@@ -4,6 +4,7 @@ import { loadConfig } from "../config/load.ts";
 import type { ResolvedProvider } from "../config/providers.ts";
 import { errorCodeOf, EXIT_CODES, ProviderError } from "../errors.ts";
 import type { Column } from "../output/table.ts";
+import { type Cooldown, withCooldowns } from "../store/cooldowns.ts";
 import { discover, type Discovery } from "./discover.ts";
 import { type ListOptions, ListOutput } from "./list_output.ts";
 import type { ProvidersSurroundings } from "./providers_arguments.ts";
@@ -13,6 +14,7 @@ import { isConfigured, keysInSight, type Readiness, readinessOf } from "./readin
 export interface ProvidersOptions {
   check?: boolean;
   json?: boolean;
+  reset?: boolean;
 }
 
 const CHECK_LIMIT_MS = 10_000;
@@ -24,6 +26,8 @@ interface Row extends Readiness {
   keyless: boolean;
   configured: boolean;
   baseUrl?: string;
+  /** Models that are passed over for now. */
+  cooldowns: { model: string; seconds: number; reason: string }[];
   check?: Check;
 }
 
@@ -44,7 +48,9 @@ export async function providersCommand(
 ): Promise<number> {
   const output = await ListOutput.open(place.env, shared);
   try {
-    const { effective, notes } = await loadConfig(place);
+    const { effective, notes, paths } = await loadConfig(place);
+    if (options.reset) await withCooldowns(paths.stateFolder, undefined, (all) => all.reset());
+    const cooling = await withCooldowns(paths.stateFolder, [], (all) => all.list());
     for (const note of notes) output.note(note);
     output.hideKeysOf(effective);
     const readiness = readinessOf(effective.providers, place.env, Object.keys(place.providers));
@@ -58,7 +64,7 @@ export async function providersCommand(
     const rows = inOrder(readiness.flatMap((one) => {
       const provider = effective.providers[one.name];
       const check = checks.find((each) => each.provider === provider);
-      return provider ? [rowOf(one, provider, place.env, check)] : [];
+      return provider ? [rowOf(one, provider, place.env, cooling, check)] : [];
     }));
     if (options.json || shared.output === "json") output.json(rows.map(objectOf));
     else output.table(rows, COLUMNS);
@@ -85,6 +91,7 @@ function rowOf(
   readiness: Readiness,
   provider: ResolvedProvider,
   env: Record<string, string | undefined>,
+  cooling: Cooldown[],
   check: Discovery | undefined,
 ): Row {
   return {
@@ -92,6 +99,11 @@ function rowOf(
     keys: keysInSight(provider, env).map(sourceName),
     keyless: provider.keyless,
     configured: isConfigured(provider),
+    cooldowns: cooling.filter((one) => one.provider === provider.name).map(({ model, until, reason }) => ({
+      model,
+      seconds: Math.ceil((until - Date.now()) / 1000),
+      reason,
+    })),
     ...(provider.baseUrl === undefined ? {} : { baseUrl: shownAddress(provider.baseUrl) }),
     ...(check ? { check: checkOf(check) } : {}),
   };
@@ -139,11 +151,16 @@ function checkText(row: Row): string {
   return `ok${time}, ${check.models} ${check.models === 1 ? "model" : "models"}`;
 }
 
+function cooldownText({ cooldowns }: Row): string {
+  return cooldowns.map(({ model, seconds, reason }) => `${model} for ${seconds} s (${reason})`).join(", ");
+}
+
 const COLUMNS: Column<Row>[] = [
   { title: "PROVIDER", cell: ({ name }) => name, shrinks: true },
   { title: "TYPE", cell: ({ type }) => type },
   { title: "STATUS", cell: statusOf, shrinks: true },
   { title: "KEY", cell: ({ keys }) => keys.join(", "), shrinks: true },
   { title: "ADDRESS", cell: ({ baseUrl }) => baseUrl ?? "", shrinks: true },
+  { title: "COOLDOWN", cell: cooldownText, shrinks: true },
   { title: "CHECK", cell: checkText, shrinks: true },
 ];

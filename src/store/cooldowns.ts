@@ -1,8 +1,11 @@
 /** Which models are passed over for a while, agreed on by every process of this machine. */
 
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
 import type { ProviderError } from "../errors.ts";
 import type { ModelRef } from "../types.ts";
+import { openState } from "./database.ts";
 
 const FAILURES_IN_A_ROW = 3;
 const COOLDOWN_MS = 60_000;
@@ -89,5 +92,21 @@ export class Cooldowns {
       // A state that cannot be written has been told when it was opened; without it nothing is remembered.
       return false;
     }
+  }
+}
+
+/** Does something with a user's cooldowns; `nothing` where there is no state, or none that can be used. */
+export async function withCooldowns<T>(
+  stateFolder: string,
+  nothing: T,
+  work: (all: Cooldowns) => T,
+): Promise<T> {
+  if (!existsSync(join(stateFolder, "state.sqlite"))) return nothing;
+  const { database } = await openState(stateFolder);
+  if (!database) return nothing;
+  try {
+    return work(new Cooldowns(database));
+  } finally {
+    database.close();
   }
 }
