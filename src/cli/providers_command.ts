@@ -27,7 +27,7 @@ interface Row extends Readiness {
   configured: boolean;
   baseUrl?: string;
   /** Models that are passed over for now. */
-  cooldowns: { model: string; seconds: number; reason: string }[];
+  cooldowns?: { model: string; seconds: number; reason: string }[];
   check?: Check;
 }
 
@@ -99,14 +99,19 @@ function rowOf(
     keys: keysInSight(provider, env).map(sourceName),
     keyless: provider.keyless,
     configured: isConfigured(provider),
-    cooldowns: cooling.filter((one) => one.provider === provider.name).map(({ model, until, reason }) => ({
-      model,
-      seconds: Math.ceil((until - Date.now()) / 1000),
-      reason,
-    })),
+    ...cooldownsOf(provider.name, cooling),
     ...(provider.baseUrl === undefined ? {} : { baseUrl: shownAddress(provider.baseUrl) }),
     ...(check ? { check: checkOf(check) } : {}),
   };
+}
+
+function cooldownsOf(provider: string, cooling: Cooldown[]): Pick<Row, "cooldowns"> {
+  const cooldowns = cooling.filter((one) => one.provider === provider).map(({ model, until, reason }) => ({
+    model,
+    seconds: Math.ceil((until - Date.now()) / 1000),
+    reason,
+  }));
+  return cooldowns.length > 0 ? { cooldowns } : {};
 }
 
 function checkOf({ models, error, latencyMs }: Discovery): Check {
@@ -151,7 +156,7 @@ function checkText(row: Row): string {
   return `ok${time}, ${check.models} ${check.models === 1 ? "model" : "models"}`;
 }
 
-function cooldownText({ cooldowns }: Row): string {
+function cooldownText({ cooldowns = [] }: Row): string {
   return cooldowns.map(({ model, seconds, reason }) => `${model} for ${seconds} s (${reason})`).join(", ");
 }
 
