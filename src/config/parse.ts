@@ -76,8 +76,14 @@ async function checkSource(source: string): Promise<Checked> {
   }
 }
 
+/** The keys an object has; none for what is no object. */
+function keysOf(tree: Node): string[] {
+  if (tree.type !== "object") return [];
+  return (tree.children ?? []).map(({ children: [key] = [] }) => String(key?.value));
+}
+
 async function checkTree(tree: Node): Promise<Checked> {
-  const { success, data, error } = configSchema().safeParse(valueOf(tree));
+  const { success, data, error } = configSchema(keysOf(tree)).safeParse(valueOf(tree));
   const problems = [...keyProblems(tree, [])];
   for (const issue of (error?.issues ?? []) as Issue[]) problems.push(...await schemaProblems(issue, tree));
   return problems.length > 0 || !success ? { problems } : { value: data, problems: [] };
