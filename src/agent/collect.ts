@@ -2,14 +2,25 @@
 
 import type { AssistantMessage, ModelEvent, ModelRef, ProviderData, StopReason, Usage } from "../types.ts";
 
+/** Ids that every API takes back: Anthropic these characters, OpenAI's Chat Completions at most 40 of them. */
+const PORTABLE_ID = /^[a-zA-Z0-9_-]{1,40}$/;
+
+/** Whether an id may go to any provider (but Mistral's own API, which wants exactly nine letters and digits). */
+export function isPortableId(id: string): boolean {
+  return PORTABLE_ID.test(id);
+}
+
 /** Collects one attempt. Ids of calls become unique within the conversation, which `taken` knows. */
 export class MessageCollector {
   readonly message: AssistantMessage = { role: "assistant", parts: [] };
   usage: Usage | undefined;
   finish: { reason: StopReason; raw: string } | undefined;
+  readonly #owner: ModelRef;
   #open = false;
 
-  constructor(private readonly ref: ModelRef, private readonly taken: Set<string>) {}
+  constructor({ provider, model }: ModelRef, private readonly taken: Set<string>) {
+    this.#owner = { provider, model };
+  }
 
   add(event: ModelEvent): void {
     switch (event.type) {
@@ -19,7 +30,10 @@ export class MessageCollector {
         break;
       case "tool-call": {
         const id = this.#uniqueId(event.call.id);
-        this.message.parts.push({ ...event.call, id, arguments: event.call.arguments || "{}" });
+        const call = { ...event.call, id, arguments: event.call.arguments || "{}" };
+        // Tells whose id it is: nobody else has to take it.
+        if (!isPortableId(id)) call.providerData ??= { ...this.#owner, value: null };
+        this.message.parts.push(call);
         this.#open = false;
         break;
       }
@@ -53,7 +67,7 @@ export class MessageCollector {
   #uniqueId(id: string): string {
     let unique = id;
     for (let n = this.taken.size + 1; unique === "" || this.taken.has(unique); n++) {
-      unique = `call_${n}_${this.ref.model.replace(/[^a-zA-Z0-9]/g, "").slice(0, 12)}`;
+      unique = `call_${n}_${this.#owner.model.replace(/[^a-zA-Z0-9]/g, "").slice(0, 12)}`;
     }
     this.taken.add(unique);
     return unique;

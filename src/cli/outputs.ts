@@ -107,6 +107,11 @@ export class RunOutputs {
     this.#progress?.hold();
   }
 
+  /** What a tool is doing right now, for the status line. */
+  tellDoing(text: string): void {
+    this.#progress?.tellDoing(this.secrets.redact(text));
+  }
+
   /** A line for people, not shown with `-q`. */
   note(text: string): void {
     this.see({ type: "note", level: "warn", text });

@@ -2,9 +2,11 @@
 
 import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
+import { keyVariables } from "../config/keys.ts";
 import { UserError } from "../errors.ts";
 import type { Ask } from "../tools/ask.ts";
 import { allTools } from "../tools/mod.ts";
+import { endLeftovers } from "../tools/run_command.ts";
 import { offeredTools } from "../tools/registry.ts";
 import type { ToolSession } from "../tools/run.ts";
 import type { RunContext } from "./run_command.ts";
@@ -28,6 +30,8 @@ export async function prepareTools(context: RunContext): Promise<ToolSession> {
       `${tool.name} is not offered: nobody can be asked here, and --allow ${tool.class} was not given`,
     );
   }
+  const runsCommands = offer.tools.some((tool) => tool.class === "execute");
+  if (runsCommands) context.atEnd.push(endLeftovers);
   const root = await rootFolder(resolve(surroundings.cwd, options.root ?? "."));
   return {
     tools: offer.tools,
@@ -38,13 +42,23 @@ export async function prepareTools(context: RunContext): Promise<ToolSession> {
       reserved: config.paths.reserved,
       maxResultBytes: effective.tools.maxResultBytes,
       signal: control.signal,
+      ...(runsCommands ? { env: await commandEnv(context) } : {}),
     },
     ask: canAsk ? await asking(outputs) : undefined,
     redact: secrets.redact,
+    onProgress: (_tool, line) => outputs.tellDoing(line),
     timeoutMs: effective.tools.timeoutMs,
     reads: new Map(),
     always: new Set(),
   };
+}
+
+/** What commands see of the environment. */
+async function commandEnv(
+  { surroundings, config: { effective } }: RunContext,
+): Promise<Record<string, string>> {
+  const { commandEnvironment } = await import("../tools/command_environment.ts");
+  return commandEnvironment(surroundings.env, keyVariables(effective), effective.tools.env);
 }
 
 /** Asks on a screen that is quiet. */
@@ -52,6 +66,8 @@ async function asking(outputs: RunContext["outputs"]): Promise<Ask> {
   const { terminalAsk } = await import("../tools/ask.ts");
   const ask = terminalAsk();
   return async (question, signal) => {
+    // The followers of the run get to the call first: its line stands above the question.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     outputs.hold();
     await outputs.stderr.flush();
     return await ask(question, signal);

@@ -116,6 +116,7 @@ export class Progress implements Listener {
         break;
       case "tool-call":
         this.#toolCall(event.name, event.arguments);
+        this.#status.start(() => this.#text());
         break;
       case "tool-result":
         if (!event.ok) {
@@ -153,6 +154,11 @@ export class Progress implements Listener {
     this.#turnText = "";
     this.#doing = `running ${oneLine(name, ARGUMENT_LENGTH)}`;
     this.#line(`${this.#style.cyan("•")} ${oneLine(name, 80)} ${this.#style.dim(shortArguments(given))}`);
+  }
+
+  /** The latest word of what is going on; shown on the status line only. */
+  tellDoing(text: string): void {
+    this.#doing = oneLine(text, ARGUMENT_LENGTH);
   }
 
   /** Leaves the screen to somebody else, a question for example; the next attempt takes it back. */

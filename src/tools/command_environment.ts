@@ -12,7 +12,7 @@ const MIN_REPEATED = 8;
 /**
  * `env` without the variables in `keyVariables`, without those that look secret by name or hold a URL with a password
  * (short values too), and without those whose value contains one of these; what `exceptions` names stays. Plain words,
- * numbers and paths are no secrets (`TOKENIZERS_PARALLELISM=false`).
+ * short numbers and paths are no secrets (`TOKENIZERS_PARALLELISM=false`).
  */
 export function commandEnvironment(
   env: Environment,
@@ -37,8 +37,9 @@ function upperCase(names: Iterable<string>): Set<string> {
 }
 
 function looksSecret(name: string, value: string): boolean {
-  if (value === "") return false;
-  // Said often enough, a word is still a word and a number a number, but a short token is long enough to count.
-  const long = value.repeat(Math.ceil(SECRET_LENGTH / value.length));
+  // `MAX_TOKENS=4096`
+  if (value === "" || /^\d{1,15}$/.test(value)) return false;
+  // Said often enough, a word is still words, but a short token is long enough to count.
+  const long = Array(Math.ceil(SECRET_LENGTH / value.length)).fill(value).join("-");
   return secretEnvValues({ [name]: long }).length > 0;
 }
