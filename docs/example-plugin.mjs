@@ -3,13 +3,7 @@
 import process from "node:process";
 import { createInterface } from "node:readline";
 
-const MODELS = [{
-  model: "shout",
-  contextWindow: 32000,
-  tools: true,
-  vision: false,
-  price: { input: 0, output: 0 },
-}];
+const MODELS = [{ model: "shout", contextWindow: 32000, tools: true, vision: false }];
 
 function print(event) {
   process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -40,7 +34,11 @@ function answer({ model, messages, tools }) {
   }
   const words = (isAnswered ? lastText(messages, "tool") : prompt).toUpperCase().split(/(?<= )/);
   for (const word of words) print({ type: "text", text: word });
-  print({ type: "usage", inputTokens: JSON.stringify(messages).length, outputTokens: words.length });
+  print({
+    type: "usage",
+    inputTokens: Math.ceil(JSON.stringify(messages).length / 4),
+    outputTokens: words.length,
+  });
   print({ type: "finish", reason: "end_turn" });
 }
 

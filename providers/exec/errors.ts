@@ -1,9 +1,10 @@
 /** What goes wrong with a plugin → `ProviderError`. Pure. */
 
 import { ProviderError, type ProviderErrorKind } from "../../src/errors.ts";
-import { shownMessage } from "../../src/wire/http_errors.ts";
 import type { ModelRef } from "../../src/types.ts";
-import { type Fields, known, numberOf, textOf } from "./wire.ts";
+import { type Fields, known, textOf } from "../../src/wire/fields.ts";
+import { shownMessage } from "../../src/wire/http_errors.ts";
+import { amountOf } from "./protocol.ts";
 
 /** What `error.kind` may say; anything else is `network`. Who aborts a request is us, never the plugin. */
 export const ERROR_KINDS: readonly Exclude<ProviderErrorKind, "aborted">[] = [
@@ -32,14 +33,14 @@ export function errorOfEvent(event: Fields, ref: ModelRef): ProviderError {
   const kind = ERROR_KINDS.find((one) => one === event.kind) ?? "network";
   const said = textOf(event.message).toWellFormed();
   const message = said.trim() === "" ? "the plugin gave no reason" : shownMessage(said);
-  const status = numberOf(event.status);
+  const status = amountOf(event.status);
   return new ProviderError(
     kind,
     message,
     ref,
     known({
       status: status && Number.isInteger(status) ? status : undefined,
-      retryAfterMs: numberOf(event.retryAfterMs),
+      retryAfterMs: amountOf(event.retryAfterMs),
       hint: textOf(event.hint) || undefined,
     }),
   );

@@ -19,13 +19,15 @@ export async function* linesOf(
   for await (const chunk of chunks) {
     const text = decoder.decode(chunk, { stream: true });
     pieces.push(text);
+    pending += chunk.length;
     // A long line that comes in many chunks is put together once.
-    const isOpen = !text.includes("\n") && !text.includes("\r");
-    pending = isOpen ? pending + chunk.length : chunk.length;
-    if (pending > maxLineBytes) throw new LineTooLong(`a line is longer than ${maxLineBytes} bytes`);
-    if (isOpen) continue;
+    if (!text.includes("\n") && !text.includes("\r")) {
+      if (pending > maxLineBytes) throw new LineTooLong(`a line is longer than ${maxLineBytes} bytes`);
+      continue;
+    }
     const all = pieces.join("").split(/[\r\n]+/);
     pieces = [all.pop() ?? ""];
+    pending = pieces[0]?.length ?? 0;
     const lines = all.filter((line) => line.trim() !== "");
     if (lines.length > 0) yield lines;
   }

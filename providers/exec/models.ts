@@ -1,9 +1,10 @@
 /** What a plugin prints for `--describe` → `ModelInfo` (docs/plugins.md). Pure. */
 
 import { ProviderError } from "../../src/errors.ts";
-import { parsedJson, unreadable } from "../../src/wire/http_errors.ts";
 import type { ModelInfo, ModelRef, Price, Tier } from "../../src/types.ts";
-import { type Fields, fieldsOf, isFields, known, numberOf, PROTOCOL, textOf } from "./wire.ts";
+import { type Fields, fieldsOf, known, textOf } from "../../src/wire/fields.ts";
+import { parsedJson, unreadable } from "../../src/wire/http_errors.ts";
+import { amountOf, isFields, PROTOCOL } from "./protocol.ts";
 
 const TIERS: readonly Tier[] = ["small", "medium", "large"];
 
@@ -47,18 +48,18 @@ function flagOf(value: unknown): boolean | undefined {
 }
 
 function tokensOf(value: unknown): number | undefined {
-  const tokens = numberOf(value);
+  const tokens = amountOf(value);
   return tokens !== undefined && Number.isInteger(tokens) && tokens > 0 ? tokens : undefined;
 }
 
 function priceOf(price: Fields): Price | undefined {
-  const input = numberOf(price.input);
-  const output = numberOf(price.output);
+  const input = amountOf(price.input);
+  const output = amountOf(price.output);
   if (input === undefined || output === undefined) return undefined;
   return known({
     input,
     output,
-    cacheRead: numberOf(price.cacheRead),
-    cacheWrite: numberOf(price.cacheWrite),
+    cacheRead: amountOf(price.cacheRead),
+    cacheWrite: amountOf(price.cacheWrite),
   });
 }

@@ -1,9 +1,10 @@
 /** Event lines of a plugin → `ModelEvent` (docs/plugins.md). Pure. */
 
-import { PairJoiner, parsedJson } from "../../src/wire/http_errors.ts";
 import type { ModelEvent, ModelRef, ProviderData, StopReason, ToolCallPart, Usage } from "../../src/types.ts";
+import { type Fields, known, textOf } from "../../src/wire/fields.ts";
+import { PairJoiner, parsedJson } from "../../src/wire/http_errors.ts";
 import { errorOfEvent } from "./errors.ts";
-import { type Fields, isFields, known, numberOf, textOf } from "./wire.ts";
+import { amountOf, isFields } from "./protocol.ts";
 
 /** So much of a line that is no event is shown. */
 const SHOWN_CHARACTERS = 120;
@@ -144,10 +145,10 @@ function nameOf({ name }: Fields): string | undefined {
 
 function usageOf(event: Fields): Usage {
   return known({
-    inputTokens: numberOf(event.inputTokens),
-    outputTokens: numberOf(event.outputTokens),
-    cacheReadTokens: numberOf(event.cacheReadTokens),
-    cacheWriteTokens: numberOf(event.cacheWriteTokens),
-    reasoningTokens: numberOf(event.reasoningTokens),
+    inputTokens: amountOf(event.inputTokens),
+    outputTokens: amountOf(event.outputTokens),
+    cacheReadTokens: amountOf(event.cacheReadTokens),
+    cacheWriteTokens: amountOf(event.cacheWriteTokens),
+    reasoningTokens: amountOf(event.reasoningTokens),
   });
 }

@@ -1,7 +1,8 @@
 /** Domain → the request line of the plugin protocol (docs/plugins.md). Pure. */
 
 import type { AssistantMessage, FilePart, Message, ModelRequest, ToolResultPart } from "../../src/types.ts";
-import { type Fields, known, PROTOCOL } from "./wire.ts";
+import { type Fields, known } from "../../src/wire/fields.ts";
+import { PROTOCOL } from "./protocol.ts";
 
 /** The object that is sent to the plugin as one line. */
 export function renderRequest(request: ModelRequest): Fields {

@@ -12,7 +12,7 @@ import { type ModelNames, nearestModels, resolveModel } from "../catalog/resolve
 import { assertUsable } from "../config/providers.ts";
 import { type ProviderError, UserError } from "../errors.ts";
 import { makePlan, type Plan } from "../route/plan.ts";
-import type { Effort, ModelInfo, ModelRef, UserMessage } from "../types.ts";
+import type { Effort, FilePart, ModelInfo, ModelRef, UserMessage } from "../types.ts";
 import { createConnections } from "./connect.ts";
 import type { RunContext } from "./run_command.ts";
 import { prepareTools } from "./prepare_tools.ts";
@@ -97,7 +97,8 @@ async function planRun(
   const { effective } = context.config;
   const named = async (list: string[]): Promise<ModelRef[]> =>
     (await Promise.all(list.map((name) => resolveModel(name, names)))).filter((ref) => ref !== "auto");
-  const images = message.parts.some((part) => part.type === "file" && part.mediaType.startsWith("image/"));
+  const attached = message.parts.filter((part) => part.type === "file");
+  const images = attached.some((part) => part.mediaType.startsWith("image/"));
   const plan = makePlan({
     model: await resolveModel(options.model ?? effective.model, names),
     fallback: options.fallback === false ? [] : await named(options.fallback ?? effective.fallback),
@@ -111,7 +112,7 @@ async function planRun(
     inputTokens,
     images,
   });
-  return images ? withoutBlind(plan) : plan;
+  return attached.length > 0 ? withoutBlind(plan, attached) : plan;
 }
 
 function modelNames({ config: { effective } }: RunContext, found: ModelInfo[]): ModelNames {
@@ -131,13 +132,18 @@ function readiness({ config: { effective } }: RunContext, env: Record<string, st
   });
 }
 
-/** A new image is never dropped silently: models known to see none are left out, and none left is an error. */
-function withoutBlind(plan: Plan): Plan {
-  const candidates = plan.candidates.filter((info) => info.vision !== false);
-  if (candidates.length > 0 && plan.candidates[0] === candidates[0]) return { ...plan, candidates };
-  const [blind] = plan.candidates;
-  throw new UserError("input", `${blind ? nameOf(blind) : "the model"} reads no images`, {
-    hint: "name a model with vision (-m)",
+/** What is attached is never dropped silently: models known not to read it are left out, none left is an error. */
+function withoutBlind(plan: Plan, attached: FilePart[]): Plan {
+  const unread = (info: ModelInfo) =>
+    attached.find(({ mediaType }) =>
+      mediaType.startsWith("image/") ? info.vision === false : info.pdf === false
+    );
+  const [first] = plan.candidates;
+  const missing = first && unread(first);
+  if (!first || !missing) return { ...plan, candidates: plan.candidates.filter((info) => !unread(info)) };
+  const what = missing.mediaType.startsWith("image/") ? "images" : "PDFs";
+  throw new UserError("input", `${nameOf(first)} reads no ${what} (${missing.name ?? missing.mediaType})`, {
+    hint: `name a model that reads ${what} (-m); nano-agent models --vision lists some`,
   });
 }
 
