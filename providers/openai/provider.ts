@@ -22,6 +22,7 @@ import { ChatReader } from "./chat_parse.ts";
 import { renderChat } from "./chat_render.ts";
 import { ResponsesReader } from "./responses_parse.ts";
 import { renderResponses } from "./responses_render.ts";
+import { refusedField, withoutField } from "./refused_field.ts";
 import { isStrictSchema } from "./schema.ts";
 import type { Service } from "./service.ts";
 import { type ServerEvent, serverEvents } from "../../src/wire/streams.ts";
@@ -39,6 +40,8 @@ export class OpenAIProvider implements Provider {
   readonly #service: Service;
   readonly #speaksChat: boolean;
   #client: Promise<OpenAI> | undefined;
+  /** A field the service refused, learned from its answer; one a run. */
+  #refused: string | undefined;
 
   constructor(settings: ProviderSettings, service: Service) {
     this.name = settings.name;
@@ -52,7 +55,7 @@ export class OpenAIProvider implements Provider {
     const body = this.#speaksChat ? renderChat(request, dialect) : renderResponses(request, dialect.isOpenAI);
     body.model = this.#service.wireModel(request.model);
     for (const field of [...refused, ...this.#settings.omit ?? []]) delete body[field];
-    return body;
+    return this.#refused === undefined ? body : withoutField(body, this.#refused);
   }
 
   canEnforce(schema: JsonSchema): boolean {
@@ -84,7 +87,7 @@ export class OpenAIProvider implements Provider {
       // What came with a failure, such as usage, came before it.
       for (const event of out) yield event;
       if (complete) return;
-      throw error;
+      throw this.#learned(error, request);
     } finally {
       clearTimeout(linger);
     }
@@ -92,6 +95,19 @@ export class OpenAIProvider implements Provider {
       throw new ProviderError("aborted", "the request was aborted", ref, { cause: signal.reason });
     }
     for (const event of out) yield event;
+  }
+
+  /** An error that says which field the service refuses is worth a second try without that field. */
+  #learned(error: Error, request: ModelRequest): Error {
+    if (!(error instanceof ProviderError)) return error;
+    if (error.kind !== "bad-request" || error.status === undefined || this.#refused !== undefined) {
+      return error;
+    }
+    const field = refusedField(error.message, this.render(request));
+    if (field === undefined) return error;
+    this.#refused = field;
+    const details = { ...error, shouldRetry: true, retryAfterMs: 0, cause: error };
+    return new ProviderError(error.kind, `${error.message} (leaving out ${field})`, error, details);
   }
 
   /** The events of the answer; none when it came whole and has been read into `out`. */
