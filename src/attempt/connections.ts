@@ -1,5 +1,6 @@
 /** Providers with their keys: which key is used now, and which comes next when one is refused. */
 
+import { own } from "../own.ts";
 import { ProviderError, UserError } from "../errors.ts";
 import type { ModelRef, Provider, ProviderMap, ProviderSettings } from "../types.ts";
 
@@ -108,13 +109,13 @@ export class Connections {
   }
 
   #configured(ref: ModelRef): ConfiguredProvider {
-    const configured = this.configured[ref.provider];
+    const configured = own(this.configured, ref.provider);
     if (configured) return configured;
     throw new UserError("config", `there is no provider ${ref.provider}`, { ref });
   }
 
   async #connect(configured: ConfiguredProvider, apiKey: string | undefined): Promise<Provider> {
-    const load = this.modules[configured.type];
+    const load = own(this.modules, configured.type);
     if (!load) {
       throw new UserError(
         "config",

@@ -1,5 +1,6 @@
 /** What tokens cost. Unknown stays unknown: a price or a count that is missing makes the whole sum `undefined`. */
 
+import { own } from "../own.ts";
 import type { ModelInfo, Price, Usage } from "../types.ts";
 
 /** Price-list names of providers, where they differ from ours. */
@@ -35,7 +36,7 @@ function listedNames(model: string): string[] {
 async function askList(info: ModelInfo, tokens: Record<string, number>): Promise<ListedPrice | undefined> {
   const { calcPrice } = await loadPrices();
   for (const name of [info.provider, info.vendor]) {
-    const providerId = name && (LIST_NAMES[name] ?? name);
+    const providerId = name && (own(LIST_NAMES, name) ?? name);
     if (!providerId) continue;
     for (const model of listedNames(info.model)) {
       const found = calcPrice(tokens, model, { providerId });

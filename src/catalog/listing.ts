@@ -1,5 +1,6 @@
 /** Which models a configuration can use. Pure. */
 
+import { own } from "../own.ts";
 import type { ModelInfo } from "../types.ts";
 import { FAMILIES } from "./families.ts";
 import { modelInfo, type ModelOverrides, type ModelSource, vendorOf } from "./models.ts";
@@ -37,7 +38,7 @@ function idsOf(provider: ListedProvider, overrides: ModelOverrides, found: Model
   if (found.length > 0) return [...configured, ...found.map(({ model }) => model)];
   if (provider.local || provider.type === "ollama") return configured;
   if (provider.type === "azure-openai") return [...configured, ...Object.keys(provider.deployments ?? {})];
-  return [...configured, ...Object.keys(FAMILIES[vendorOf(provider.name, provider.type)] ?? {})];
+  return [...configured, ...Object.keys(own(FAMILIES, vendorOf(provider.name, provider.type)) ?? {})];
 }
 
 /**

@@ -1,5 +1,6 @@
 /** From a model's name to what is known of it. */
 
+import { own } from "../own.ts";
 import type { ModelInfo, ModelRef } from "../types.ts";
 import { FAMILIES, type Family } from "./families.ts";
 
@@ -30,11 +31,11 @@ const VENDOR_OF_TYPE: Record<string, string> = {
 
 /** Whose models a provider has: a vendor with families of its own, or the provider itself. */
 export function vendorOf(provider: string, type: string | undefined): string {
-  return VENDOR_OF_TYPE[type ?? ""] ?? provider;
+  return own(VENDOR_OF_TYPE, type ?? "") ?? provider;
 }
 
 function familyOf(model: string, vendor: string): Family {
-  const families = FAMILIES[vendor] ?? {};
+  const families = own(FAMILIES, vendor) ?? {};
   const names = Object.keys(families).filter((name) =>
     model.startsWith(name) && /^(?:[-:@]|$)/.test(model.slice(name.length))
   );

@@ -3,12 +3,13 @@
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { setValue, writeWhole } from "../config/edit.ts";
-import { exists, loadConfig, type LoadedConfig, textOf } from "../config/load.ts";
+import { exists, loadConfig, textOf } from "../config/load.ts";
 import { ConfigError, problemsOf } from "../config/parse.ts";
 import { findProjectFile, pathsOf } from "../config/paths.ts";
 import { STARTER } from "../config/starter.ts";
 import { untrustedPart } from "../config/untrusted.ts";
 import { UserError } from "../errors.ts";
+import { withoutSecrets } from "./config_shown.ts";
 import { harmless } from "../output/terminal.ts";
 
 /** Where the command runs and where it writes. */
@@ -33,45 +34,13 @@ export function showPath(place: ConfigPlace, all: boolean): number {
   return 0;
 }
 
-const SECRET_HEADER = /auth|key|token|secret|cookie|password/i;
-
-function withoutSecrets({ effective }: LoadedConfig): unknown {
-  const { explicit: _explicit, ...timeouts } = effective.timeouts;
-  const providers = Object.fromEntries(
-    Object.entries(effective.providers).map(([name, { name: _name, apiKeys, headers, ...rest }]) => [name, {
-      ...rest,
-      apiKey: apiKeys.map((source) => source.startsWith("env:") ? source : "[redacted]"),
-      headers: hideHeaders(headers),
-      ...(rest.env ? { env: hideValues(rest.env) } : {}),
-    }]),
-  );
-  const mcpServers = Object.fromEntries(
-    Object.entries(effective.mcpServers).map(([name, server]) => [name, {
-      ...server,
-      ...(server.headers ? { headers: hideHeaders(server.headers) } : {}),
-      ...(server.env ? { env: hideValues(server.env) } : {}),
-    }]),
-  );
-  return { ...effective, timeouts, providers, mcpServers };
-}
-
-function hideHeaders(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, SECRET_HEADER.test(name) ? "[redacted]" : value]),
-  );
-}
-
-function hideValues(values: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.keys(values).map((name) => [name, "[redacted]"]));
-}
-
 /** `config show`: the effective configuration as JSON, secrets redacted. */
 export async function show(place: ConfigPlace): Promise<number> {
   const loaded = await loadConfig(place);
   for (const note of loaded.notes) place.stderr(`nano-agent: ${harmless(note)}\n`);
   const { createRedactor, secretEnvValues } = await import("../config/redact.ts");
   const redact = createRedactor(secretEnvValues(place.env));
-  place.stdout(redact(`${JSON.stringify(withoutSecrets(loaded), null, 2)}\n`));
+  place.stdout(redact(`${JSON.stringify(withoutSecrets(loaded.effective), null, 2)}\n`));
   return 0;
 }
 

@@ -5,6 +5,7 @@ import { createFetch, type HttpOptions } from "../attempt/http.ts";
 import { keyVariables, resolveKey } from "../config/keys.ts";
 import type { EffectiveConfig } from "../config/load.ts";
 import type { ProviderMap } from "../types.ts";
+import { secretsOf } from "./config_shown.ts";
 import type { Secrets } from "./secrets.ts";
 
 /** What connections are made with. */
@@ -15,20 +16,23 @@ export interface ConnectionNeeds {
   /** Is told every key that is used. */
   secrets: Secrets;
   http?: Partial<HttpOptions>;
+  /** Stops key commands too. */
+  signal?: AbortSignal;
 }
 
 /** Opens nothing yet: providers are loaded, and their keys looked up, when they are first asked for. */
 export function createConnections(
-  { effective, env, providers, secrets, http }: ConnectionNeeds,
+  { effective, env, providers, secrets, http, signal }: ConnectionNeeds,
 ): Connections {
   const variables = keyVariables(effective);
+  secrets.add(...secretsOf(effective));
   const fetch = createFetch({
     connectMs: effective.timeouts.connectMs,
     proxied: Boolean(env.HTTPS_PROXY ?? env.https_proxy ?? env.HTTP_PROXY ?? env.http_proxy),
     ...http,
   });
   return new Connections(effective.providers, providers, async (source) => {
-    const resolved = await resolveKey(source, env, variables);
+    const resolved = await resolveKey(source, env, variables, { signal });
     if (resolved.key) secrets.add(resolved.key);
     return resolved;
   }, fetch);

@@ -160,6 +160,7 @@ async function connect(context: RunContext, plan: Plan): Promise<Connections> {
     env: surroundings.env,
     providers: surroundings.providers,
     secrets,
+    signal: context.control.signal,
     http: {
       onWire: trace ? (event) => trace.seeWire(event) : undefined,
       whileWaiting: outputs.showsCost && plan.candidates.some((info) => !info.price) ? loadPrices : undefined,

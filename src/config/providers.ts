@@ -111,7 +111,7 @@ function resolveProvider(name: string, config: ProviderConfig, env: Environment)
     headers: headers ?? {},
     apiKeys: written,
     keyless: written.length === 0 &&
-      (type === "ollama" || type === "exec" || type === "demo" || here || config.headers !== undefined),
+      (type === "ollama" || type === "exec" || here || config.headers !== undefined),
     local: builtIn?.local ?? (type === "ollama" && here),
   };
 }

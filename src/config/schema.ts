@@ -33,7 +33,6 @@ export const PROVIDER_TYPES = [
   "ollama",
   "openai-compatible",
   "exec",
-  "demo",
 ] as const;
 
 /** A wire format, by its name in the configuration. */

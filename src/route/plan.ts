@@ -1,5 +1,6 @@
 /** Which models a run tries, in which order. Pure: the same input gives the same plan. */
 
+import { own } from "../own.ts";
 import { DEFAULT_MODELS } from "../catalog/families.ts";
 import { modelInfo, type ModelOverrides, type ModelSource, nameOf } from "../catalog/models.ts";
 import { UserError } from "../errors.ts";
@@ -47,7 +48,7 @@ function matches({ when }: TableRow, input: PlanInput): boolean {
 function defaultModel(provider: string, { models, found }: PlanInput): string | undefined {
   const prefix = `${provider}/`;
   const configured = Object.keys(models).find((name) => name.startsWith(prefix));
-  return DEFAULT_MODELS[provider] ?? configured?.slice(prefix.length) ??
+  return own(DEFAULT_MODELS, provider) ?? configured?.slice(prefix.length) ??
     found.find((info) => info.provider === provider)?.model;
 }
 

@@ -31,7 +31,7 @@ Deno.test("parse: tells all problems at once, in the order of their places", asy
     "f.jsonc:3:3: modle: unknown key; did you mean model or models?",
     'f.jsonc:4:29: retry.maxAttempts: found "three", allowed: a whole number of attempts from 1 to 100',
     'f.jsonc:6:28: providers.anthropic.type: found "antropic", allowed: one of anthropic, openai, gemini, ' +
-    "azure-openai, ollama, openai-compatible, exec, demo",
+    "azure-openai, ollama, openai-compatible, exec",
     "f.jsonc:8:27: timeouts.idleMs: found -5, allowed: a whole number of milliseconds from 1 to 2147483647",
   ]);
 });
