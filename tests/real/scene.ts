@@ -11,6 +11,28 @@ import { type RunOutcome, startBinary, type StartedRun } from "../support/server
 /** Slow machines: a small model on one busy core writes a few tokens a second. */
 const LIMIT_MS = 300_000;
 
+/** One thing to check; returns why it says nothing with this server, if so. */
+export interface RealCase {
+  name: string;
+  check(scene: RealScene): Promise<string | void>;
+}
+
+export const QUESTION = ["--tools", "none", "--max-tokens", "40", "What is the capital of France?"];
+export const STORY = [
+  "--tools",
+  "none",
+  "--max-tokens",
+  "400",
+  "Write a long story about the sea and its people.",
+];
+/** A question answered in full, or cut at `--max-tokens`: small models do not always find an end. */
+export const ANSWERED = [0, 7];
+
+/** So many words, each of which is one token to most models. */
+export function words(n: number): string {
+  return Array.from({ length: n }, () => "word").join(" ");
+}
+
 /** What a case may say about a run beside its arguments. */
 export interface Wishes {
   stdin?: string;
@@ -28,7 +50,7 @@ export interface Result {
   data?: unknown;
   stopReason?: string;
   turns: number;
-  toolCalls: { name: string; ok: boolean }[];
+  toolCalls: { name: string; arguments: unknown; ok: boolean }[];
   usage: { inputTokens?: number; outputTokens?: number };
   attempts: { outcome: string; kind?: string; status?: number }[];
   error?: { code: string; message: string };
@@ -44,7 +66,7 @@ export interface RealScene {
   run(args: string[], wishes?: Wishes): Promise<RunOutcome>;
   /** Runs with `-o json` and parses the one line; `expected` are the exit codes that are right. */
   result(args: string[], expected: number[], wishes?: Wishes): Promise<Result>;
-  /** The model with a tool-less question and its first word missing: `provider/model`. */
+  /** `provider/model` */
   model: string;
 }
 
