@@ -10,7 +10,7 @@ import type { Trace } from "../output/trace.ts";
 import { createWriters, type Writer } from "../output/writer.ts";
 import type { AgentEvent, ResultError, RunResult } from "../types.ts";
 import type { RunControl } from "./control.ts";
-import type { Secrets } from "./secrets.ts";
+import { SecretGuard, type Secrets } from "./secrets.ts";
 import type { Terminals } from "./terminals.ts";
 
 /** The options that say how a run is shown. */
@@ -37,6 +37,7 @@ export class RunOutputs {
   /** There is a person who can be asked. */
   readonly canAsk: boolean;
   readonly #listeners: Listener[] = [];
+  readonly #guard: SecretGuard;
   readonly #options: OutputOptions;
   readonly #progress: Progress | undefined;
   #trace: { trace: Trace; close: () => void } | undefined;
@@ -50,6 +51,7 @@ export class RunOutputs {
     onTerminal: Terminals,
   ) {
     this.#options = options;
+    this.#guard = new SecretGuard(secrets);
     const noColor = options.color === false;
     this.stdoutScreen = screenOf(onTerminal.stdout, env, noColor);
     this.stderrScreen = screenOf(onTerminal.stderr, env, noColor, onTerminal.columns);
@@ -98,8 +100,19 @@ export class RunOutputs {
   }
 
   see(event: AgentEvent): void {
-    for (const listener of this.#listeners) listener.see(event);
+    if (event.type === "text") {
+      const delta = this.#guard.push(event.delta);
+      if (delta !== "") this.#tell({ type: "text", delta });
+      return;
+    }
+    const rest = this.#guard.end();
+    if (rest !== "") this.#tell({ type: "text", delta: rest });
+    this.#tell(event);
     if (event.type === "result") this.#finish(event);
+  }
+
+  #tell(event: AgentEvent): void {
+    for (const listener of this.#listeners) listener.see(event);
   }
 
   /** Leaves the screen to a question. */

@@ -33,10 +33,29 @@ function formsOf(secret: string): string[] {
   return [secret, secret.trim(), inJson, encodeURIComponent(secret.toWellFormed())];
 }
 
+/** Every form in which the secrets can stand in a text, longer ones first. */
+export function secretForms(secrets: Iterable<string>): string[] {
+  const forms = new Set([...secrets].filter((secret) => secret.trim().length >= 4).flatMap(formsOf));
+  return [...forms].sort((a, b) => b.length - a.length);
+}
+
 /** A function that replaces every secret in a text by `[redacted]`, longer ones first. */
 export function createRedactor(secrets: Iterable<string>): (text: string) => string {
-  const forms = new Set([...secrets].filter((secret) => secret.trim().length >= 4).flatMap(formsOf));
-  if (forms.size === 0) return (text) => text;
-  const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+  const forms = secretForms(secrets);
+  if (forms.length === 0) return (text) => text;
+  return (text) => forms.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
+}
+
+/** How many characters at the end of `text` may be the beginning of a secret that goes on in the next delta. */
+export function openSecret(text: string, forms: readonly string[]): number {
+  let longest = 0;
+  for (const form of forms) {
+    for (let at = Math.max(0, text.length - form.length + 1); at < text.length - longest; at++) {
+      if (text.charCodeAt(at) === form.charCodeAt(0) && form.startsWith(text.slice(at))) {
+        longest = text.length - at;
+        break;
+      }
+    }
+  }
+  return longest;
 }
