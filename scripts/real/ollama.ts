@@ -70,7 +70,7 @@ const TEMPLATE = `{{- if or .System .Tools }}<|im_start|>system
 You can call these functions:
 <tools>
 {{- range .Tools }}
-{{ . }}
+{"type": "function", "function": {{ .Function }}}
 {{- end }}
 </tools>
 To call one, answer with:

@@ -11,6 +11,7 @@ import * as openai from "../../providers/openai/mod.ts";
 import { outcomeOf, requestOf, settingsOf } from "../../tests/providers/harness.ts";
 import type { ModelRequest, ProviderModule, ProviderSettings, ToolDefinition } from "../../src/types.ts";
 import { exists, ROOT, say } from "../process.ts";
+import { cacheFolder } from "./cache.ts";
 import { LLAMACPP } from "./llamacpp.ts";
 import { LLAMACPP_PYTHON } from "./llamacpp_python.ts";
 import { OLLAMA } from "./ollama.ts";
@@ -130,7 +131,12 @@ async function record(name: string, wish: Wish, running: RunningServer, version:
     type: wish.settings.type,
     model: wish.request.model ?? wish.server.model,
     request: { method, path: asked, body: brief(body) },
-    response: { status, headers: { "content-type": headers["content-type"] }, body: answer },
+    response: {
+      status,
+      headers: { "content-type": headers["content-type"] },
+      // Where it is installed is nobody's business.
+      body: answer.replaceAll(cacheFolder(), "/opt"),
+    },
     expect: exists(file) ? JSON.parse(Deno.readTextFileSync(file)).expect : {},
   };
   Deno.writeTextFileSync(file, JSON.stringify(fixture, null, 2) + "\n");

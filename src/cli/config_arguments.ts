@@ -19,11 +19,12 @@ Examples:
   nano-agent config set aliases.fast anthropic/claude-haiku-4-5
   nano-agent config show`;
 
-/** Adds `config` and its subcommands. `done` gets the exit code. */
+/** Adds `config`, with its subcommands where they are `wanted`. `done` gets the exit code. */
 export function addConfigCommand(
   program: Command<unknown[], Record<string, unknown>, Record<string, unknown>>,
   surroundings: () => ConfigSurroundings,
   done: (exit: Exit) => void,
+  wanted: boolean,
 ): void {
   const act = async (
     work: (actions: Actions, place: Parameters<Actions["show"]>[0]) => number | Promise<number>,
@@ -46,6 +47,8 @@ export function addConfigCommand(
     "after",
     EXAMPLES,
   );
+  // Nine commands take a millisecond to set up: only who asks for `config` waits for them.
+  if (!wanted) return;
   const example = (line: string) => `\nExample:\n  nano-agent config ${line}`;
   config.command("path").description("where the user's file is").option(
     "-a, --all",

@@ -77,7 +77,7 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
     const options = program.opts() as RunOptions;
     return { ...placeOf(options, surroundings), configFile: options.config };
   };
-  addConfigCommand(program, place, done);
+  addConfigCommand(program, place, done, argv.includes("config"));
   addModelsCommand(program, place, done);
   addProvidersCommand(program, place, done);
   return program;

