@@ -87,9 +87,13 @@ export class ChatReader {
       this.#refused = true;
       this.#say(refusal, out);
     }
-    for (const call of listOf(delta.tool_calls)) this.#readCall(call, out);
+    const calls = listOf(delta.tool_calls);
+    for (const call of calls) this.#readCall(call, out);
     // Deprecated, but some servers know nothing newer.
-    if (delta.function_call) this.#readCall({ index: 0, function: delta.function_call }, out);
+    // Servers that still send the old field send the same call there.
+    if (delta.function_call && calls.length === 0) {
+      this.#readCall({ index: 0, function: delta.function_call }, out);
+    }
     const raw = textOf(choice.finish_reason);
     if (raw) this.#raw = raw;
   }
