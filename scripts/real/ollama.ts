@@ -70,7 +70,7 @@ const TEMPLATE = `{{- if or .System .Tools }}<|im_start|>system
 You can call these functions:
 <tools>
 {{- range .Tools }}
-{"type": "function", "function": {{ .Function }}}
+{{ json . }}
 {{- end }}
 </tools>
 To call one, answer with:
@@ -86,7 +86,7 @@ To call one, answer with:
 {{ .Content }}
 {{- range .ToolCalls }}
 <tool_call>
-{"name": "{{ .Function.Name }}", "arguments": {{ .Function.Arguments }}}
+{"name": "{{ .Function.Name }}", "arguments": {{ json .Function.Arguments }}}
 </tool_call>
 {{- end }}<|im_end|>
 {{ else if eq .Role "tool" }}<|im_start|>user
