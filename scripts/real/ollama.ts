@@ -66,17 +66,7 @@ async function serve(models: string): Promise<RunningServer> {
 const TEMPLATE = `{{- if or .System .Tools }}<|im_start|>system
 {{ .System }}
 {{- if .Tools }}
-
-You can call these functions:
-<tools>
-{{- range .Tools }}
-{{ json . }}
-{{- end }}
-</tools>
-To call one, answer with:
-<tool_call>
-{"name": "NAME", "arguments": {}}
-</tool_call>
+Tools:{{ range .Tools }} {{ .Function.Name }}{{ end }}
 {{- end }}<|im_end|>
 {{ end }}
 {{- range .Messages }}
