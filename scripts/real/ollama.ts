@@ -74,10 +74,10 @@ Tools:{{ range .Tools }} {{ .Function.Name }}{{ end }}
 {{ .Content }}<|im_end|>
 {{ else if eq .Role "assistant" }}<|im_start|>assistant
 {{ .Content }}
-{{- range .ToolCalls }}
+{{- if .ToolCalls }}
 <tool_call>
-{"name": "{{ .Function.Name }}", "arguments": {{ json .Function.Arguments }}}
-</tool_call>
+{{ range .ToolCalls }}{"name": "{{ .Function.Name }}", "arguments": {{ json .Function.Arguments }}}
+{{ end }}</tool_call>
 {{- end }}<|im_end|>
 {{ else if eq .Role "tool" }}<|im_start|>user
 <tool_response>
