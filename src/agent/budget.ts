@@ -14,6 +14,7 @@ const ASSUMED_OUTPUT_TOKENS = 8_192;
 /** How long reservations of other runs are waited for, and how often that is looked at. */
 const LONGEST_WAIT_MS = 60_000;
 const WAIT_STEP_MS = 200;
+const OWN_LIMIT_HINT = "raise --max-cost or limits.maxCostUsd, or send less";
 
 /** What a request would cost: reading it, and each token of its answer, of which at least `least` make sense. */
 export interface RequestPrice {
@@ -26,6 +27,10 @@ export interface RequestPrice {
 /** A limit that other runs share. `wait`: what is missing is only reserved, not spent. */
 export interface SharedBudget {
   readonly limitUsd: number;
+  /** Whose limit it is, as in `the cost limit of the day`. */
+  readonly of: string;
+  /** What to do when it is used up. */
+  readonly hint: string;
   reserve(
     price: RequestPrice,
   ): { id: number; maxOutputTokens: number } | { refused: "wait" | "spent"; leftUsd: number };
@@ -58,17 +63,17 @@ async function worstInput(info: ModelInfo, inputTokens: number, costOf: CostOf):
   return plain === undefined ? undefined : Math.max(plain, written ?? plain);
 }
 
-/** The limits of one run: its own, and what is left of the day's. */
+/** The limits of one run: its own, and what is left of those it shares with others. */
 export class RunBudget {
   #spentUsd = 0;
   #reservedUsd = 0;
-  #reservation: number | undefined;
+  #reservations: { budget: SharedBudget; id: number }[] = [];
   #open = false;
 
   constructor(
     private readonly limitUsd: number,
     private readonly costOf: CostOf,
-    private readonly day?: SharedBudget,
+    private readonly shared: SharedBudget[] = [],
     private readonly signal?: AbortSignal,
   ) {}
 
@@ -82,7 +87,7 @@ export class RunBudget {
     const leftUsd = this.limitUsd - this.#spentUsd;
     const fits = outputThatFits(price, leftUsd);
     if (fits < price.least) throw this.#exhausted(this.limitUsd, leftUsd);
-    const maxOutputTokens = this.day ? await this.#reserve(this.day, { ...price, most: fits }) : fits;
+    const maxOutputTokens = await this.#reserveAll({ ...price, most: fits });
     this.#reservedUsd = price.inputUsd + maxOutputTokens * price.usdPerOutputToken;
     this.#open = true;
     return { maxOutputTokens, lowered: maxOutputTokens < price.most };
@@ -96,8 +101,7 @@ export class RunBudget {
 
   #settle(costUsd: number | null): void {
     this.#spentUsd += costUsd ?? this.#reservedUsd;
-    if (this.#reservation !== undefined) this.day?.settle(this.#reservation, costUsd);
-    this.#reservation = undefined;
+    for (const { budget, id } of this.#reservations.splice(0)) budget.settle(id, costUsd);
     this.#reservedUsd = 0;
     this.#open = false;
   }
@@ -110,28 +114,41 @@ export class RunBudget {
     return { inputUsd, usdPerOutputToken: million / 1e6, most, least: Math.min(most, SHORT_ANSWER_TOKENS) };
   }
 
+  /** Sets the request aside in every shared limit; what is wanted of one is what the one before left of it. */
+  async #reserveAll(price: RequestPrice): Promise<number> {
+    let { most } = price;
+    try {
+      for (const budget of this.shared) most = await this.#reserve(budget, { ...price, most });
+      return most;
+    } catch (error) {
+      for (const { budget, id } of this.#reservations.splice(0)) budget.settle(id, 0);
+      throw error;
+    }
+  }
+
   /** Other runs may hold what is missing: their requests settle within a minute or it is refused. */
-  async #reserve(day: SharedBudget, price: RequestPrice): Promise<number> {
+  async #reserve(budget: SharedBudget, price: RequestPrice): Promise<number> {
     const deadline = performance.now() + LONGEST_WAIT_MS;
     for (;;) {
-      const reserved = day.reserve(price);
+      const reserved = budget.reserve(price);
       if ("id" in reserved) {
-        this.#reservation = reserved.id;
+        this.#reservations.push({ budget, id: reserved.id });
         return reserved.maxOutputTokens;
       }
       if (reserved.refused === "spent" || performance.now() > deadline) {
-        throw this.#exhausted(day.limitUsd, reserved.leftUsd, " of the day");
+        throw this.#exhausted(budget.limitUsd, reserved.leftUsd, budget);
       }
       await sleep(WAIT_STEP_MS, this.signal ?? new AbortController().signal);
     }
   }
 
-  #exhausted(limitUsd: number, leftUsd: number, of = ""): UserError {
+  #exhausted(limitUsd: number, leftUsd: number, shared?: SharedBudget): UserError {
     return new UserError(
       "budget",
-      `the cost limit${of} of ${formatUsd(limitUsd)} leaves ${formatUsd(Math.max(0, leftUsd))}, ` +
-        `too little for this request (this run spent ${formatUsd(this.#spentUsd)})`,
-      { hint: of ? "raise limits.maxCostPerDayUsd" : "raise --max-cost or limits.maxCostUsd, or send less" },
+      `the cost limit${shared ? ` of ${shared.of}` : ""} of ${formatUsd(limitUsd)} leaves ${
+        formatUsd(Math.max(0, leftUsd))
+      }, too little for this request (this run spent ${formatUsd(this.#spentUsd)})`,
+      { hint: shared?.hint ?? OWN_LIMIT_HINT },
     );
   }
 }

@@ -24,6 +24,8 @@ import { Tally } from "./tally.ts";
 /** Everything a run needs; nothing is read from anywhere else. The run appends its messages to `messages`. */
 export interface RunInput extends TurnWishes {
   version: string;
+  /** When the run began, on the clock of `performance.now()`; absent: with the process. */
+  startedAt?: number;
   tools: ToolSession;
   maxTurns: number;
   route: Route | null;
@@ -44,7 +46,7 @@ interface Ending {
 
 /** One run's state between turns. */
 class AgentRun {
-  readonly #tally = new Tally();
+  readonly #tally: Tally;
   readonly #attempts: Attempts;
   readonly #callIds = new Set<string>();
   readonly #noted = new Set<string>();
@@ -55,6 +57,7 @@ class AgentRun {
   #pausedText = "";
 
   constructor(private readonly input: RunInput, private readonly tell: Emit) {
+    this.#tally = new Tally(input.startedAt ?? 0);
     this.#attempts = new Attempts(input.attempts, (event) => this.#emit(event));
     for (const message of input.messages) {
       for (const part of message.parts) if (part.type === "tool-call") this.#callIds.add(part.id);
@@ -226,7 +229,7 @@ class AgentRun {
       toolCalls: tally.toolCalls,
       usage: tally.usage,
       costUsd: tally.costUsd,
-      durationMs: Math.round(performance.now()),
+      durationMs: Math.round(performance.now() - (input.startedAt ?? 0)),
       ...(tally.firstTokenMs === undefined ? {} : { firstTokenMs: tally.firstTokenMs }),
       route: input.route,
       attempts: this.#attempts.records,

@@ -9,16 +9,19 @@ export class Tally {
   /** `null` as soon as one billed attempt has no known cost. */
   costUsd: number | null = 0;
   readonly toolCalls: ToolCallRecord[] = [];
-  /** Milliseconds from the start of the process. */
+  /** Milliseconds from the start. */
   firstTokenMs: number | undefined;
   readonly #pending = new Map<string, { name: string; arguments: unknown }>();
+
+  /** `startedAt` on the clock of `performance.now()`. */
+  constructor(private readonly startedAt: number) {}
 
   see(event: AgentEvent): void {
     switch (event.type) {
       case "text":
       case "reasoning":
       case "tool-arguments":
-        this.firstTokenMs ??= Math.round(performance.now());
+        this.firstTokenMs ??= Math.round(performance.now() - this.startedAt);
         break;
       case "usage": {
         const { type: _type, provider: _provider, model: _model, costUsd, ...usage } = event;

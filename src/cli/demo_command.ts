@@ -6,7 +6,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { loadConfig } from "../config/load.ts";
 import type { RunOptions } from "./arguments.ts";
-import { type Exit, runCommand, type Surroundings } from "./run_command.ts";
+import { type Exit, runCommand } from "./run_command.ts";
+import type { Surroundings } from "./run_setting.ts";
 
 /** Starts the embedded providers; `config` is a configuration that leads to them. */
 export type DemoFactory = () => Promise<{ config: object; prompt: string; close(): Promise<void> }>;

@@ -12,7 +12,8 @@ import { addConfigCommand } from "./config_arguments.ts";
 import type { DemoFactory } from "./demo_command.ts";
 import { addModelsCommand } from "./models_arguments.ts";
 import { addProvidersCommand } from "./providers_arguments.ts";
-import { type Exit, runCommand, type Surroundings } from "./run_command.ts";
+import { type Exit, runCommand } from "./run_command.ts";
+import type { Surroundings } from "./run_setting.ts";
 
 /** What `main.ts` injects beside the process's surroundings. */
 export interface CliSurroundings extends Surroundings {
@@ -148,7 +149,7 @@ async function tell(error: UserError, argv: string[]): Promise<Exit> {
   const { stdout, stderr } = createWriters(false, () => {});
   const format = wantedFormat(argv);
   if (format) {
-    const { emptyResult } = await import("./run_command.ts");
+    const { emptyResult } = await import("./early_failure.ts");
     const timeMs = format === "jsonl" ? { timeMs: Math.round(performance.now()) } : {};
     stdout.write(jsonLine({ type: "result", ...timeMs, ...emptyResult(failure) }));
   }

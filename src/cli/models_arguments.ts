@@ -2,7 +2,8 @@
 
 import { type Command, Option } from "@commander-js/extra-typings";
 import type { ListOptions } from "./list_output.ts";
-import type { Exit, Surroundings } from "./run_command.ts";
+import type { Exit } from "./run_command.ts";
+import type { Surroundings } from "./run_setting.ts";
 
 /** What the action needs beside its arguments. */
 export interface ModelsSurroundings extends Surroundings {

@@ -8,8 +8,10 @@ import { formatSummaryLines } from "../output/summary.ts";
 import { type Screen, screenOf } from "../output/terminal.ts";
 import type { Trace } from "../output/trace.ts";
 import { createWriters, type Writer } from "../output/writer.ts";
+import type { Ask } from "../tools/ask.ts";
 import type { AgentEvent, ResultError, RunResult } from "../types.ts";
 import type { RunControl } from "./control.ts";
+import type { Audience } from "./run_setting.ts";
 import { SecretGuard, type Secrets } from "./secrets.ts";
 import type { Terminals } from "./terminals.ts";
 
@@ -27,19 +29,20 @@ export interface OutputOptions {
 }
 
 /** Everything that is written while a run goes on. */
-export class RunOutputs {
+export class RunOutputs implements Audience {
   readonly stdout: Writer;
   readonly stderr: Writer;
   readonly stdoutScreen: Screen;
   readonly stderrScreen: Screen;
   /** Text is shown as it comes and cannot be taken back. */
   readonly live: boolean;
-  /** There is a person who can be asked. */
-  readonly canAsk: boolean;
+  /** Asks the person at the terminal, if there is one. */
+  readonly ask?: Ask;
   readonly #listeners: Listener[] = [];
   readonly #guard: SecretGuard;
   readonly #options: OutputOptions;
   readonly #progress: Progress | undefined;
+  #terminalAsk: Ask | undefined;
   #trace: { trace: Trace; close: () => void } | undefined;
   #stdoutError: NodeJS.ErrnoException | undefined;
 
@@ -55,7 +58,7 @@ export class RunOutputs {
     const noColor = options.color === false;
     this.stdoutScreen = screenOf(onTerminal.stdout, env, noColor);
     this.stderrScreen = screenOf(onTerminal.stderr, env, noColor, onTerminal.columns);
-    this.canAsk = onTerminal.stdin && onTerminal.stderr;
+    if (onTerminal.stdin && onTerminal.stderr) this.ask = (question, signal) => this.#ask(question, signal);
     const writers = createWriters(onTerminal.stdout && onTerminal.stderr, (error) => {
       if (error.code !== "EPIPE") this.#stdoutError = error;
       control.stop("stdout-closed");
@@ -115,9 +118,15 @@ export class RunOutputs {
     for (const listener of this.#listeners) listener.see(event);
   }
 
-  /** Leaves the screen to a question. */
-  hold(): void {
+  /** Asks on a screen that is quiet. */
+  async #ask(...[question, signal]: Parameters<Ask>): ReturnType<Ask> {
+    const { terminalAsk } = await import("../tools/ask.ts");
+    this.#terminalAsk ??= terminalAsk();
+    // The followers of the run get to the call first: its line stands above the question.
+    await new Promise((resolve) => setTimeout(resolve, 0));
     this.#progress?.hold();
+    await this.stderr.flush();
+    return await this.#terminalAsk(question, signal);
   }
 
   /** What a tool is doing right now, for the status line. */

@@ -14,9 +14,9 @@ import { type ProviderError, UserError } from "../errors.ts";
 import { makePlan, type Plan } from "../route/plan.ts";
 import type { Effort, FilePart, ModelInfo, ModelRef, UserMessage } from "../types.ts";
 import { createConnections } from "./connect.ts";
-import type { RunContext } from "./run_command.ts";
 import { prepareTools } from "./prepare_tools.ts";
 import { hasKey } from "./readiness.ts";
+import { type Asked, type Conversation, newConversation, type RunContext } from "./run_setting.ts";
 import { openRunState } from "./run_state.ts";
 
 /** Reasoning and local models may take their time, unless the user set the times. */
@@ -28,21 +28,28 @@ export interface PreparedRun {
   dryRun?: () => Promise<string>;
 }
 
-/** Prepares the run of a message. Throws `UserError` for everything that must not be sent. */
-export async function prepareRun(context: RunContext, message: UserMessage): Promise<PreparedRun> {
-  const { options, outputs, control } = context;
+/**
+ * Prepares the run of a message, which joins the conversation. Throws `UserError` for everything that must not be sent,
+ * with the conversation as it was.
+ */
+export async function prepareRun(
+  context: RunContext,
+  { message }: Asked,
+  conversation: Conversation = newConversation(),
+): Promise<PreparedRun> {
+  const { options, audience, signal } = context;
+  const { sessionId } = conversation;
   const { effective } = context.config;
   const schema = options.schema === undefined
     ? undefined
     : await loadSchema(options.schema, context.surroundings.cwd);
-  const tools = await prepareTools(context);
+  const tools = await prepareTools(context, conversation);
   const system = options.system ?? effective.system ?? defaultSystemPrompt(tools.context.root, tools.tools);
-  const messages = [message];
+  const messages = [...conversation.messages, message];
   const inputTokens = estimateInputTokens({ system, messages, tools: tools.tools });
-  const sessionId = crypto.randomUUID();
   const state = await openRunState(context, sessionId);
-  const names = modelNames(context, state.found);
-  const plan = await planRun(context, message, inputTokens, names, state.found);
+  const names = modelNames(context, context.state.found);
+  const plan = await planRun(context, message, inputTokens, names, context.state.found);
   const connections = await connect(context, plan);
   if (state.budget) await refuseUnpriced(plan);
   const attempts: AttemptServices = {
@@ -52,15 +59,17 @@ export async function prepareRun(context: RunContext, message: UserMessage): Pro
     provider: (info) => connections.provider(info),
     advanceKey: (info) => connections.advance(info),
     // The price list takes 5 ms to load: it is left alone when nobody will see the cost.
-    costOf: state.budget || outputs.showsCost ? costOf : () => Promise.resolve(undefined),
+    costOf: state.budget || audience.showsCost ? costOf : () => Promise.resolve(undefined),
     health: state.health,
-    textIsFinal: outputs.live,
-    signal: control.signal,
+    textIsFinal: audience.live,
+    signal,
   };
+  conversation.messages.push(message);
   const input: RunInput = {
     sessionId,
     version: context.surroundings.version,
-    messages,
+    startedAt: context.startedAt,
+    messages: conversation.messages,
     system,
     tools,
     maxTurns: options.maxTurns ?? effective.limits.maxTurns,
@@ -148,22 +157,24 @@ function withoutBlind(plan: Plan, attached: FilePart[]): Plan {
 }
 
 async function connect(context: RunContext, plan: Plan): Promise<Connections> {
-  const { surroundings, secrets, outputs } = context;
+  const { surroundings, secrets, audience, signal } = context;
   const { effective } = context.config;
   for (const info of plan.candidates) {
     const provider = effective.providers[info.provider];
     if (provider) assertUsable(provider);
   }
-  const trace = await outputs.startTrace();
+  const trace = await audience.startTrace();
   return createConnections({
     effective,
     env: surroundings.env,
     providers: surroundings.providers,
     secrets,
-    signal: context.control.signal,
+    signal,
     http: {
       onWire: trace ? (event) => trace.seeWire(event) : undefined,
-      whileWaiting: outputs.showsCost && plan.candidates.some((info) => !info.price) ? loadPrices : undefined,
+      whileWaiting: audience.showsCost && plan.candidates.some((info) => !info.price)
+        ? loadPrices
+        : undefined,
     },
   });
 }

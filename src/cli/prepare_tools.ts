@@ -4,34 +4,36 @@ import { realpath } from "node:fs/promises";
 import { resolve } from "node:path";
 import { keyVariables } from "../config/keys.ts";
 import { UserError } from "../errors.ts";
-import type { Ask } from "../tools/ask.ts";
 import { allTools } from "../tools/mod.ts";
 import { endLeftovers } from "../tools/run_command.ts";
 import { offeredTools } from "../tools/registry.ts";
 import type { ToolSession } from "../tools/run.ts";
-import type { RunContext } from "./run_command.ts";
+import type { Conversation, RunContext } from "./run_setting.ts";
 
 /** Prepares the tools. Throws `usage` for an unknown tool or a root that is no folder. */
-export async function prepareTools(context: RunContext): Promise<ToolSession> {
-  const { options, surroundings, outputs, control, secrets, config } = context;
+export async function prepareTools(
+  context: RunContext,
+  { reads, always }: Pick<Conversation, "reads" | "always">,
+): Promise<ToolSession> {
+  const { options, surroundings, audience, signal, secrets, config } = context;
   const { effective } = config;
-  const { canAsk } = outputs;
+  const { ask } = audience;
   const offer = await offeredTools({
     tools: allTools(),
     request: options.tools,
     allow: options.allow,
     yes: options.yes ?? false,
-    canAsk,
+    canAsk: ask !== undefined,
     configOffer: effective.tools.offer,
     configAllow: effective.tools.allow,
   });
   for (const tool of offer.withheld) {
-    outputs.note(
+    audience.note(
       `${tool.name} is not offered: nobody can be asked here, and --allow ${tool.class} was not given`,
     );
   }
   const runsCommands = offer.tools.some((tool) => tool.class === "execute");
-  if (runsCommands) context.atEnd.push(endLeftovers);
+  if (runsCommands && !context.atEnd.includes(endLeftovers)) context.atEnd.push(endLeftovers);
   const root = await rootFolder(resolve(surroundings.cwd, options.root ?? "."));
   return {
     tools: offer.tools,
@@ -41,15 +43,15 @@ export async function prepareTools(context: RunContext): Promise<ToolSession> {
       denyPaths: effective.tools.denyPaths,
       reserved: config.paths.reserved,
       maxResultBytes: effective.tools.maxResultBytes,
-      signal: control.signal,
+      signal,
       ...(runsCommands ? { env: await commandEnv(context) } : {}),
     },
-    ask: canAsk ? await asking(outputs) : undefined,
+    ask,
     redact: secrets.redact,
-    onProgress: (_tool, line) => outputs.tellDoing(line),
+    onProgress: (_tool, line) => audience.tellDoing(line),
     timeoutMs: effective.tools.timeoutMs,
-    reads: new Map(),
-    always: new Set(),
+    reads,
+    always,
   };
 }
 
@@ -59,19 +61,6 @@ async function commandEnv(
 ): Promise<Record<string, string>> {
   const { commandEnvironment } = await import("../tools/command_environment.ts");
   return commandEnvironment(surroundings.env, keyVariables(effective), effective.tools.env);
-}
-
-/** Asks on a screen that is quiet. */
-async function asking(outputs: RunContext["outputs"]): Promise<Ask> {
-  const { terminalAsk } = await import("../tools/ask.ts");
-  const ask = terminalAsk();
-  return async (question, signal) => {
-    // The followers of the run get to the call first: its line stands above the question.
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    outputs.hold();
-    await outputs.stderr.flush();
-    return await ask(question, signal);
-  };
 }
 
 async function rootFolder(path: string): Promise<string> {

@@ -21,6 +21,9 @@ function isAlive(pid: number): boolean {
 
 /** The limit of the day, shared by every process of this user. */
 export class DayBudget implements SharedBudget {
+  readonly of = "the day";
+  readonly hint = "raise limits.maxCostPerDayUsd";
+
   constructor(
     readonly limitUsd: number,
     private readonly database: DatabaseSync,
