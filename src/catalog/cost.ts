@@ -1,5 +1,6 @@
 /** What tokens cost. Unknown stays unknown: a price or a count that is missing makes the whole sum `undefined`. */
 
+import type { Provider } from "@pydantic/genai-prices";
 import { own } from "../own.ts";
 import type { ModelInfo, Price, Usage } from "../types.ts";
 
@@ -19,12 +20,28 @@ function fromPrice(price: Price, usage: Usage): number | undefined {
   return perMillion / 1e6;
 }
 
-/** Loads the price list, which takes some milliseconds: best done while waiting for an answer. */
-export function loadPrices(): Promise<typeof import("@pydantic/genai-prices")> {
-  return import("@pydantic/genai-prices");
+type PriceList = typeof import("@pydantic/genai-prices");
+
+let newerList: () => Promise<Provider[] | undefined> = () => Promise.resolve(undefined);
+let loading: Promise<PriceList> | undefined;
+
+/** Says where a list newer than the bundled one may be found; asked once, when the first price is needed. */
+export function offerPrices(newer: () => Promise<Provider[] | undefined>): void {
+  newerList = newer;
+  loading = undefined;
 }
 
-type PriceList = Awaited<ReturnType<typeof loadPrices>>;
+/** Loads the price list, which takes some milliseconds: best done while waiting for an answer. */
+export function loadPrices(): Promise<PriceList> {
+  return loading ??= loadNewest();
+}
+
+async function loadNewest(): Promise<PriceList> {
+  const [list, newer] = await Promise.all([import("@pydantic/genai-prices"), newerList()]);
+  if (newer) list.updatePrices(({ setProviderData }) => setProviderData(newer));
+  return list;
+}
+
 type ListedPrice = NonNullable<ReturnType<PriceList["calcPrice"]>>;
 
 /** Names of the price list for models it calls differently. */

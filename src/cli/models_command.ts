@@ -1,6 +1,6 @@
 /** What `nano-agent models` does. */
 
-import { priceOf } from "../catalog/cost.ts";
+import { offerPrices, priceOf } from "../catalog/cost.ts";
 import {
   fits,
   type ListedModel,
@@ -13,10 +13,12 @@ import { loadConfig, type LoadedConfig } from "../config/load.ts";
 import { UserError } from "../errors.ts";
 import { nearestNames } from "../nearest.ts";
 import type { Column } from "../output/table.ts";
+import { readPrices } from "../store/prices.ts";
 import type { ModelInfo, Price } from "../types.ts";
 import { discover, type Discovery, isAskedFreely } from "./discover.ts";
 import { type ListOptions, ListOutput } from "./list_output.ts";
 import type { ModelsSurroundings } from "./models_arguments.ts";
+import { refreshListedPrices } from "./refresh_prices.ts";
 import { isConfigured, type Readiness, readinessOf } from "./readiness.ts";
 import { rememberFound } from "./remember_found.ts";
 
@@ -47,7 +49,11 @@ export async function modelsCommand(
     for (const note of config.notes) output.note(note);
     output.hideKeysOf(config.effective);
     await refuseUnknownProvider(options.provider, config);
-    const { providers, discovered } = await lookAround(options, config, place, output);
+    const [{ providers, discovered }] = await Promise.all([
+      lookAround(options, config, place, output),
+      options.refresh ? refreshListedPrices(config, place, output) : undefined,
+    ]);
+    offerPrices(async () => (await readPrices(config.paths.stateFolder))?.providers);
     const known = modelsOf(providers, config.effective.models, discovered);
     const shown = choose(known.filter((model) => fits(model, options)), providers, options, output);
     const priced = await Promise.all(shown.map(async (one) => ({ ...one, price: await priceOf(one.info) })));

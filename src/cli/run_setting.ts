@@ -1,6 +1,7 @@
 /** What a run is made in: what all runs of this process share, who follows one, and which conversation it goes on with. */
 
 import type { SharedBudget } from "../agent/budget.ts";
+import { offerPrices } from "../catalog/cost.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { Trace } from "../output/trace.ts";
 import type { Ask } from "../tools/ask.ts";
@@ -86,7 +87,9 @@ export async function openRunSetting(
   note: (text: string) => void,
   dryRun = false,
 ): Promise<RunSetting> {
-  const state = await openSharedState(shared.config.paths.stateFolder, dryRun);
+  const { stateFolder } = shared.config.paths;
+  offerPrices(async () => (await (await import("../store/prices.ts")).readPrices(stateFolder))?.providers);
+  const state = await openSharedState(stateFolder, dryRun);
   if (state.warning) note(state.warning);
   shared.atEnd.push(() => state.database?.close());
   return { ...shared, state, budgets: [] };
