@@ -345,5 +345,6 @@ export type AgentEvent =
   | ({ type: "retry"; kind: string; status?: number; waitMs: number } & ModelRef)
   | { type: "fallback"; from: string; to: string; kind: string }
   | ({ type: "usage"; costUsd: number | null } & ModelRef & Usage)
+  | { type: "compact"; beforeTokens: number; afterTokens: number }
   | { type: "note"; level: "warn" | "info"; text: string }
   | ({ type: "result" } & RunResult);

@@ -1,10 +1,9 @@
 /** The run: ask the model, run the tools it calls, until it answers. Names no vendor, knows no listener. */
 
 import { Attempts, type AttemptServices, type Emit, type TurnOutcome } from "../attempt/turn.ts";
-import { estimateInputTokens } from "../catalog/estimate.ts";
 import { nameOf } from "../catalog/models.ts";
 import { Cancelled, errorCodeOf, ProviderError, UserError } from "../errors.ts";
-import { runToolCalls, type ToolSession } from "../tools/run.ts";
+import { runToolCalls } from "../tools/run.ts";
 import type {
   AgentEvent,
   ModelInfo,
@@ -17,16 +16,16 @@ import type {
   ToolCallPart,
   ToolResultPart,
 } from "../types.ts";
+import { type CompactedRun, Compactor } from "./compactor.ts";
 import { EventQueue } from "./event_queue.ts";
-import { buildRequest, type TurnWishes } from "./request.ts";
+import { buildRequest } from "./request.ts";
 import { Tally } from "./tally.ts";
 
 /** Everything a run needs; nothing is read from anywhere else. The run appends its messages to `messages`. */
-export interface RunInput extends TurnWishes {
+export interface RunInput extends CompactedRun {
   version: string;
   /** When the run began, on the clock of `performance.now()`; absent: with the process. */
   startedAt?: number;
-  tools: ToolSession;
   maxTurns: number;
   route: Route | null;
   /** Told everything at once, not when the followers of the run get to it. */
@@ -48,6 +47,7 @@ interface Ending {
 class AgentRun {
   readonly #tally: Tally;
   readonly #attempts: Attempts;
+  readonly #conversation: Compactor;
   readonly #callIds = new Set<string>();
   readonly #noted = new Set<string>();
   #turns = 0;
@@ -58,7 +58,9 @@ class AgentRun {
 
   constructor(private readonly input: RunInput, private readonly tell: Emit) {
     this.#tally = new Tally(input.startedAt ?? 0);
-    this.#attempts = new Attempts(input.attempts, (event) => this.#emit(event));
+    const emit: Emit = (event) => this.#emit(event);
+    this.#attempts = new Attempts(input.attempts, emit);
+    this.#conversation = new Compactor(input, this.#attempts, emit);
     for (const message of input.messages) {
       for (const part of message.parts) if (part.type === "tool-call") this.#callIds.add(part.id);
     }
@@ -107,14 +109,21 @@ class AgentRun {
   }
 
   async #turn(): Promise<TurnOutcome> {
-    const { input } = this;
-    const inputTokens = estimateInputTokens({ ...input, tools: input.tools.tools });
+    const conversation = this.#conversation;
+    await conversation.makeRoom();
+    const { inputTokens } = conversation;
     this.#refuseOversized(inputTokens);
-    this.#last = await this.#attempts.turn({
-      inputTokens,
-      callIds: this.#callIds,
-      requestFor: (info, provider) => this.#requestFor(info, provider, inputTokens),
-    });
+    try {
+      this.#last = await this.#attempts.turn({
+        inputTokens,
+        callIds: this.#callIds,
+        requestFor: (info, provider) => this.#requestFor(info, provider, inputTokens),
+      });
+    } catch (error) {
+      // Our estimate was too low. Every summary stands for more than the one before, so this ends.
+      if (!isOverflow(error) || !await conversation.shrink()) throw error;
+      return await this.#turn();
+    }
     this.#turns++;
     return this.#last;
   }
@@ -144,7 +153,8 @@ class AgentRun {
   }
 
   async #requestFor(info: ModelInfo, provider: Provider, inputTokens: number): Promise<ModelRequest> {
-    const built = await buildRequest(this.input, this.input.tools.tools, info, provider, inputTokens);
+    const wishes = { ...this.input, messages: this.#conversation.messages };
+    const built = await buildRequest(wishes, this.input.tools.tools, info, provider, inputTokens);
     for (const text of built.notes.filter((note) => !this.#noted.has(note))) {
       this.#noted.add(text);
       this.#emit({ type: "note", level: "warn", text });
@@ -236,6 +246,10 @@ class AgentRun {
       ...(error ? { error } : {}),
     };
   }
+}
+
+function isOverflow(error: unknown): boolean {
+  return error instanceof ProviderError && error.kind === "context-length";
 }
 
 function turnLimit(maxTurns: number): UserError {

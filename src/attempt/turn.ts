@@ -51,6 +51,8 @@ export interface TurnRequest {
   inputTokens: number;
   /** Ids of tool calls in use; new ones join. */
   callIds: Set<string>;
+  /** What it writes is nobody's answer: neither text nor reasoning is told. */
+  silent?: boolean;
 }
 
 /** A turn's complete message, its text, why it ended and who wrote it. */
@@ -205,7 +207,7 @@ export class Attempts {
       const events = attemptOnce(provider, request, this.services.timeouts(info), this.services.signal);
       for await (const event of events) {
         collector.add(event);
-        const shown = agentEventOf(event);
+        const shown = turn.silent ? undefined : agentEventOf(event);
         if (!shown) continue;
         if (!seen.content) {
           seen.content = true;

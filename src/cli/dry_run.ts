@@ -1,5 +1,6 @@
 /** `--dry-run`: the request that would be sent, and what it is estimated to cost. */
 
+import { compacted } from "../agent/compact.ts";
 import type { RunInput } from "../agent/loop.ts";
 import { buildRequest } from "../agent/request.ts";
 import type { Connections } from "../attempt/connections.ts";
@@ -18,8 +19,9 @@ export async function describeDryRun(
   const [info] = input.attempts.candidates;
   if (!info) throw new Error("a run needs at least one candidate");
   const provider = await connections.offline(info);
-  const inputTokens = estimateInputTokens({ ...input, tools: input.tools.tools });
-  const { request } = await buildRequest(input, input.tools.tools, info, provider, inputTokens);
+  const wishes = { ...input, messages: compacted(input.messages, input.compaction) };
+  const inputTokens = estimateInputTokens({ ...wishes, tools: input.tools.tools });
+  const { request } = await buildRequest(wishes, input.tools.tools, info, provider, inputTokens);
   const maxOutputTokens = request.maxOutputTokens ?? info.maxOutputTokens;
   const costUsd = maxOutputTokens === undefined
     ? null

@@ -1,6 +1,7 @@
 /** Puts a run together: candidates, tools, limits, connections. */
 
 import { unknownPrice } from "../agent/budget.ts";
+import { compacted } from "../agent/compact.ts";
 import type { RunInput } from "../agent/loop.ts";
 import { defaultSystemPrompt } from "../agent/system_prompt.ts";
 import type { Connections } from "../attempt/connections.ts";
@@ -45,7 +46,7 @@ export async function prepareRun(
     : await loadSchema(options.schema, context.surroundings.cwd);
   const tools = await prepareTools(context, conversation);
   const system = options.system ?? effective.system ?? defaultSystemPrompt(tools.context.root, tools.tools);
-  const messages = [...conversation.messages, message];
+  const messages = compacted([...conversation.messages, message], conversation.compaction);
   const inputTokens = estimateInputTokens({ system, messages, tools: tools.tools });
   const state = await openRunState(context, sessionId);
   const names = modelNames(context, context.state.found);
@@ -70,6 +71,10 @@ export async function prepareRun(
     version: context.surroundings.version,
     startedAt: context.startedAt,
     messages: conversation.messages,
+    compaction: conversation.compaction,
+    onCompaction: (compaction) => {
+      conversation.compaction = compaction;
+    },
     system,
     tools,
     maxTurns: options.maxTurns ?? effective.limits.maxTurns,

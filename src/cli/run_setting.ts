@@ -1,6 +1,7 @@
 /** What a run is made in: what all runs of this process share, who follows one, and which conversation it goes on with. */
 
 import type { SharedBudget } from "../agent/budget.ts";
+import type { Compaction } from "../agent/compact.ts";
 import { offerPrices } from "../catalog/cost.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { Trace } from "../output/trace.ts";
@@ -74,6 +75,8 @@ export interface Asked {
 export interface Conversation extends Pick<ToolSession, "reads" | "always"> {
   sessionId: string;
   messages: Message[];
+  /** What stands for their beginning, once they got too long. */
+  compaction?: Compaction;
 }
 
 /** A conversation nothing was said in yet. */

@@ -16,6 +16,7 @@ const PUBLIC_EVENTS = new Set<AgentEvent["type"]>([
   "retry",
   "fallback",
   "usage",
+  "compact",
   "result",
 ]);
 

@@ -133,6 +133,14 @@ export class Progress implements Listener {
       case "fallback":
         this.#turn--;
         break;
+      case "compact":
+        this.#turn--;
+        this.#line(
+          this.#style.dim(
+            `the conversation was summarised: ${event.beforeTokens} → ${event.afterTokens} tokens (estimated)`,
+          ),
+        );
+        break;
       case "note":
         if (event.level === "warn" || this.options.verbose) {
           this.#line(`${this.#style.yellow("nano-agent:")} ${oneLine(event.text)}`);
