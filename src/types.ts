@@ -340,7 +340,15 @@ export type AgentEvent =
   | { type: "reasoning"; delta: string }
   | { type: "tool-arguments"; name?: string; delta: string }
   | { type: "tool-call"; id: string; name: string; arguments: unknown }
-  | { type: "tool-result"; id: string; name: string; ok: boolean; text: string; durationMs: number }
+  | {
+    type: "tool-result";
+    id: string;
+    name: string;
+    ok: boolean;
+    text: string;
+    durationMs: number;
+    changes?: string[];
+  }
   | ({ type: "attempt-end"; n: number; message?: string; firstTokenMs?: number } & AttemptRecord)
   | ({ type: "retry"; kind: string; status?: number; waitMs: number } & ModelRef)
   | { type: "fallback"; from: string; to: string; kind: string }

@@ -146,6 +146,10 @@ export class RunOutputs implements Audience {
     return this.#stdoutError;
   }
 
+  get showsWrites(): boolean {
+    return this.stderrScreen.isTerminal && !this.#quiet;
+  }
+
   /** Whether anybody will see what the run cost. */
   get showsCost(): boolean {
     return (this.#options.output ?? "text") !== "text" || this.#wantsSummary || this.#trace !== undefined;

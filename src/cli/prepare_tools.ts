@@ -49,6 +49,7 @@ export async function prepareTools(
     ask,
     redact: secrets.redact,
     onProgress: (_tool, line) => audience.tellDoing(line),
+    showsWrites: audience.showsWrites,
     timeoutMs: effective.tools.timeoutMs,
     reads,
     always,

@@ -46,6 +46,8 @@ export interface Audience {
   readonly live: boolean;
   /** How a person is asked whether a tool may run; absent: there is nobody. */
   readonly ask?: Ask;
+  /** A person watches what tools write. */
+  readonly showsWrites: boolean;
   /** What a tool is doing right now. */
   tellDoing(text: string): void;
   /** Starts the trace where one was asked for. Throws `usage` when its file cannot be written. */

@@ -51,7 +51,7 @@ export class JsonLinesOutput implements Listener {
 
   see(event: AgentEvent): void {
     if (!PUBLIC_EVENTS.has(event.type)) return;
-    const { type, ...rest } = event;
+    const { type, ...rest } = event.type === "tool-result" ? { ...event, changes: undefined } : event;
     this.stdout.write(this.redact(jsonLine({ type, timeMs: Math.round(performance.now()), ...rest })));
   }
 }

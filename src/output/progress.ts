@@ -3,7 +3,7 @@
 import type { AgentEvent } from "../types.ts";
 import type { Listener } from "./listener.ts";
 import { formatSeconds } from "./summary.ts";
-import { oneLine, type Screen } from "./terminal.ts";
+import { harmless, oneLine, type Screen } from "./terminal.ts";
 import type { Writer } from "./writer.ts";
 
 const FRAMES = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
@@ -119,9 +119,8 @@ export class Progress implements Listener {
         this.#status.start(() => this.#text());
         break;
       case "tool-result":
-        if (!event.ok) {
-          this.#line(this.#style.yellow(`  ${oneLine(event.text, 200)}`));
-        }
+        if (!event.ok) this.#line(this.#style.yellow(`  ${oneLine(event.text, 200)}`));
+        for (const line of event.changes ?? []) this.#line(this.#change(line));
         break;
       case "attempt-end":
         this.#failure = event.message ?? "";
@@ -162,6 +161,12 @@ export class Progress implements Listener {
     this.#turnText = "";
     this.#doing = `running ${oneLine(name, ARGUMENT_LENGTH)}`;
     this.#line(`${this.#style.cyan("•")} ${oneLine(name, 80)} ${this.#style.dim(shortArguments(given))}`);
+  }
+
+  #change(line: string): string {
+    const text = `  ${harmless(line.replaceAll("\t", "  "))}`;
+    if (line.startsWith("+")) return this.#style.green(text);
+    return line.startsWith("-") ? this.#style.red(text) : this.#style.dim(text);
   }
 
   /** The latest word of what is going on; shown on the status line only. */

@@ -45,6 +45,7 @@ export interface Style {
   dim(text: string): string;
   bold(text: string): string;
   red(text: string): string;
+  green(text: string): string;
   yellow(text: string): string;
   cyan(text: string): string;
 }
@@ -53,12 +54,13 @@ const wrap = (on: number, off: number) => (text: string) => `\x1b[${on}m${text}\
 const same = (text: string) => text;
 
 /** No colours at all. */
-export const PLAIN: Style = { dim: same, bold: same, red: same, yellow: same, cyan: same };
+export const PLAIN: Style = { dim: same, bold: same, red: same, green: same, yellow: same, cyan: same };
 
 const COLOURED: Style = {
   dim: wrap(2, 22),
   bold: wrap(1, 22),
   red: wrap(31, 39),
+  green: wrap(32, 39),
   yellow: wrap(33, 39),
   cyan: wrap(36, 39),
 };

@@ -21,6 +21,8 @@ export interface ToolSession {
   redact(text: string): string;
   /** Gets the last line of output of a tool that is running (`run_command`), as it comes: secrets redacted, but it may hold anything else. */
   onProgress?(tool: string, line: string): void;
+  /** Somebody watches: results of writes tell what was changed. */
+  showsWrites?: boolean;
   /** How long one call may take. */
   timeoutMs: number;
   /** How long a call may go on to clean up and report after it was told to stop; default 2000. */
@@ -54,11 +56,12 @@ export async function* runToolCalls(
       running.set(next, timed(next, one, session));
       next++;
     } else {
-      const { index, result, durationMs } = await Promise.race(running.values());
+      const { index, result, changes, durationMs } = await Promise.race(running.values());
       running.delete(index);
       results[index] = result;
       const { callId: id, name, isError, text } = result;
-      yield { type: "tool-result", id, name, ok: !isError, text, durationMs };
+      const shown = changes && !isError ? { changes } : {};
+      yield { type: "tool-result", id, name, ok: !isError, text, durationMs, ...shown };
     }
   }
   return results;
@@ -67,8 +70,12 @@ export async function* runToolCalls(
 interface Done {
   index: number;
   result: ToolResultPart;
+  /** What a write changed, where somebody watches who was not asked before it. */
+  changes?: string[];
   durationMs: number;
 }
+
+type Outcome = ToolOutput & Pick<Done, "changes">;
 
 interface Prepared {
   call: ToolCallPart;
@@ -94,7 +101,7 @@ function prepare(call: ToolCallPart, tools: Tool[]): Prepared {
 async function timed(index: number, prepared: Prepared, session: ToolSession): Promise<Done> {
   const { call, tool } = prepared;
   const start = performance.now();
-  const output = await outcome(prepared, session).catch((error) =>
+  const output = await outcome(prepared, session).catch((error): Outcome =>
     failed(`${shown(call.name)}: ${messageOf(error)}`)
   );
   const text = cutToBytes(session.redact(output.text).toWellFormed(), session.context.maxResultBytes);
@@ -110,13 +117,19 @@ async function timed(index: number, prepared: Prepared, session: ToolSession): P
     isError,
   };
   if (sent.files && sent.files.length > 0) result.files = sent.files;
-  return { index, result, durationMs: Math.round(performance.now() - start) };
+  const changes = output.changes?.map((line) => session.redact(line));
+  return {
+    index,
+    result,
+    durationMs: Math.round(performance.now() - start),
+    ...(changes ? { changes } : {}),
+  };
 }
 
 async function outcome(
   { call, tool, problem, arguments: given }: Prepared,
   session: ToolSession,
-): Promise<ToolOutput> {
+): Promise<Outcome> {
   const { context } = session;
   if (context.signal.aborted) return failed("cancelled");
   if (!tool) return failed(await unknownTool(call.name, session.tools));
@@ -124,24 +137,42 @@ async function outcome(
   const checked = tool.check(given);
   if (!checked.ok) return failed(`${tool.name}: ${checked.problem}`);
   try {
-    const refusal = await refused(tool, checked.input, session);
-    return refusal ? failed(`${tool.name}: ${refusal}`) : await runInTime(tool, checked.input, session);
+    const { refusal, changes } = await permitted(tool, checked.input, session);
+    if (refusal) return failed(`${tool.name}: ${refusal}`);
+    return { ...await runInTime(tool, checked.input, session), ...(changes ? { changes } : {}) };
   } catch (error) {
     return failed(context.signal.aborted ? "cancelled" : messageOf(error));
   }
 }
 
-/** Why the call may not run, `undefined` if it may. */
-async function refused(tool: Tool, input: unknown, session: ToolSession): Promise<string | undefined> {
+/** Why the call may not run, if it may not; what a write will change, where a watcher has not been asked about it. */
+async function permitted(
+  tool: Tool,
+  input: unknown,
+  session: ToolSession,
+): Promise<{ refusal?: string; changes?: string[] }> {
   const { context, ask, always } = session;
   const decision = always.has(tool.name) ? "run" : await session.permission(tool, input, context);
-  if (decision === "run") return undefined;
-  if (decision === "refuse" || !ask) return "this call is not allowed";
+  if (decision === "run") {
+    if (!session.showsWrites || tool.class !== "write") return {};
+    return { changes: await changesOf(tool, input, context) };
+  }
+  if (decision === "refuse" || !ask) return { refusal: "this call is not allowed" };
   const { previewOf } = await import("./preview.ts");
   const question = { tool: tool.name, class: tool.class, lines: await previewOf(tool, input, context) };
   const answer = await ask(question, context.signal);
   if (answer === "session") always.add(tool.name);
-  return answer === "no" ? "the user refused this call" : undefined;
+  return answer === "no" ? { refusal: "the user refused this call" } : {};
+}
+
+async function changesOf(tool: Tool, input: unknown, context: ToolContext): Promise<string[]> {
+  const { previewOf } = await import("./preview.ts");
+  try {
+    return (await previewOf(tool, input, context)).slice(1);
+  } catch {
+    // What cannot be compared may still be written; if it cannot, the tool says why.
+    return [];
+  }
 }
 
 /** Runs a tool and waits no longer than allowed, whether or not it heeds its signal. */

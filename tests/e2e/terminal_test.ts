@@ -151,3 +151,29 @@ onTerminal(
       assert.match(run.shown(), /safe␛\]0;owned␇␛\[2J end/);
     }),
 );
+
+onTerminal("terminal: a write that runs unasked shows what it changed", () =>
+  play({
+    anthropic: [
+      toolCall("write_file", { file_path: "out.txt", content: "one\n2\x1b[2J\nthree\n" }),
+      "written",
+    ],
+  }, async ({ home }) => {
+    await writeFile(join(home.cwd, "out.txt"), "one\ntwo\nthree\n");
+    const run = startOnTerminal(["-y", "--summary", "never", "change it"], {
+      env: home.env,
+      cwd: home.cwd,
+      columns: 80,
+    });
+    const { code, lines } = await lastScreen(run);
+    assert.equal(code, 0);
+    assert.deepEqual(lines, [
+      "• write_file out.txt",
+      "    one",
+      "  - two",
+      "  + 2␛[2J",
+      "    three",
+      "written",
+    ]);
+    assert.match(run.shown(), /\x1b\[32m {2}\+ 2/);
+  }));

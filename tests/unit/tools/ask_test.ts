@@ -79,16 +79,41 @@ Deno.test("visible: leaves ordinary text of any language alone", () => {
   assert.equal(visible("Grüße, 世界 👋 \t$&"), "Grüße, 世界 👋   $&");
 });
 
-Deno.test("difference: shows what lies between the common beginning and the common end", () => {
-  assert.deepEqual(difference("1\n2\n3\n4\n", "1\nX\nY\n4\n"), ["- 2", "- 3", "+ X", "+ Y"]);
-  assert.deepEqual(difference("", "a\nb"), ["+ a", "+ b"]);
-  assert.deepEqual(difference("a\na\n", "a\n"), ["- a"]);
-  assert.deepEqual(difference("same", "same"), []);
+Deno.test("difference: shows what changed with a line around it", async () => {
+  assert.deepEqual(await difference("1\n2\n3\n4\n5\n", "1\nX\nY\n4\n5\n"), [
+    "  1",
+    "- 2",
+    "- 3",
+    "+ X",
+    "+ Y",
+    "  4",
+  ]);
+  assert.deepEqual(await difference("", "a\nb"), ["+ a", "+ b"]);
+  assert.deepEqual(await difference("a\na\n", "a\n"), ["  a", "- a"]);
+  assert.deepEqual(await difference("same", "same"), []);
+  assert.deepEqual(await difference("a\r\nb\r\n", "a\r\nc\r\n"), ["  a", "- b", "+ c"]);
 });
 
-Deno.test("difference: many lines are counted, not shown", () => {
-  const lines = difference("", "x\n".repeat(100));
-  assert.deepEqual([lines.length, lines.at(-1)], [9, "+ … 92 more lines"]);
+Deno.test("difference: places far apart are shown apart", async () => {
+  const lines = Array.from({ length: 20 }, (_, n) => `line ${n + 1}`);
+  const changed = lines.map((line) => line === "line 2" || line === "line 18" ? line.toUpperCase() : line);
+  assert.deepEqual(await difference(lines.join("\n"), changed.join("\n")), [
+    "… line 1",
+    "  line 1",
+    "- line 2",
+    "+ LINE 2",
+    "  line 3",
+    "… line 17",
+    "  line 17",
+    "- line 18",
+    "+ LINE 18",
+    "  line 19",
+  ]);
+});
+
+Deno.test("difference: what is too long is counted, not shown", async () => {
+  const lines = await difference("", "x\n".repeat(100));
+  assert.deepEqual([lines.length, lines.at(-1)], [41, "… 60 more lines"]);
 });
 
 Deno.test("preview: shows path and change of a write and of an edit", async () => {
@@ -96,7 +121,7 @@ Deno.test("preview: shows path and change of a write and of an edit", async () =
   const tool = (name: string) => allTools().find((one) => one.name === name) ?? assert.fail(name);
   assert.deepEqual(
     await previewOf(tool("write_file"), { file_path: "a.txt", content: "one\n2\n" }, folder.context()),
-    ["a.txt (replaces 2 lines by 2)", "- two", "+ 2"],
+    ["a.txt (replaces 2 lines by 2)", "  one", "- two", "+ 2"],
   );
   assert.deepEqual(
     await previewOf(
