@@ -11,7 +11,9 @@ import { cpuOfRun, peakOfRun, timeRun } from "./bench/measure.ts";
 import { makePlace, type Place, type Words } from "./bench/place.ts";
 import { type Adapter, ADAPTERS, ANSWER, DELTAS, PROMPTS, TURNS } from "./bench/scenario.ts";
 import type { Exchange } from "./bench/server_process.ts";
+import { FILES, makeTree, SOUGHT, TREE } from "./bench/search.ts";
 import { linesOf, type Row, rowOf } from "./bench/table.ts";
+import type { RunResult } from "../src/types.ts";
 import { exists, present, ROOT, say } from "./process.ts";
 
 /** Everything a measure needs. */
@@ -68,7 +70,7 @@ async function bench(bin: Words, runs: number): Promise<Row[]> {
     const rows = [await startOf(given)];
     for (const adapter of ["anthropic", "openai"] as const) rows.push(...await answerOf(given, adapter));
     for (const adapter of ["anthropic", "openai"] as const) rows.push(await streamOf(given, adapter));
-    return [...rows, ...await loopOf(given), await memoryOf(given), ...sizeOf(bin)];
+    return [...rows, ...await loopOf(given), await searchOf(given), await memoryOf(given), ...sizeOf(bin)];
   } finally {
     place.remove();
     await loopback.stop();
@@ -180,6 +182,28 @@ async function loopOf(given: Bench): Promise<Row[]> {
     rowOf("own time a turn, start included", "ms", both("turnMs"), { most: 6, of: "ms" }),
     rowOf("own time a turn, from the first request", "ms", both("laterTurnMs")),
   ];
+}
+
+/** A search of the tools' own, timed by the run itself, against rg started anew each time. */
+async function searchOf(given: Bench): Promise<Row> {
+  const measure = `search in ${FILES} files`;
+  if (!await present("rg")) return { measure, unit: "ms", note: "no rg to compare with" };
+  const { place, runs } = given;
+  makeTree(place.cwd);
+  const words = [...promptOf(given, "anthropic", PROMPTS.search), "-o", "json"];
+  const rg = ["rg", "--line-number", SOUGHT, TREE];
+  const [ours = [], yardstick = []] = await interleave(
+    Math.min(runs, 5),
+    () => searchMs(timeRun(words, place).stdout),
+    () => timeRun(rg, place).wallMs,
+  );
+  return rowOf(measure, "ms", { ours, curl: yardstick }, { most: 5, of: "rg" });
+}
+
+function searchMs(stdout: string): number {
+  const { toolCalls: [call] = [] }: RunResult = JSON.parse(stdout);
+  if (!call?.ok) throw new Error(`the search failed: ${stdout.slice(0, 300)}`);
+  return call.durationMs;
 }
 
 async function memoryOf(given: Bench): Promise<Row> {

@@ -1,7 +1,12 @@
 /** What is asked and answered in the benchmark, known to both processes. */
 
 /** Prompts tell the server what to answer; the first is the one word whose request is weighed. */
-export const PROMPTS = { hello: "Hello", stream: "stream-5000", loop: "loop-10" } as const;
+export const PROMPTS = {
+  hello: "Hello",
+  stream: "stream-5000",
+  loop: "loop-10",
+  search: "search-tree",
+} as const;
 
 /** The deltas of a short answer. */
 export const ANSWER: readonly string[] = ["Hello, ", "how ", "can ", "I ", "help?"];

@@ -8,8 +8,9 @@ import type { IncomingMessage } from "node:http";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { longStream, readFileLoop } from "../../providers/demo/load.ts";
-import { type DemoScript, reply, text } from "../../providers/demo/script.ts";
+import { type DemoScript, reply, text, toolCall } from "../../providers/demo/script.ts";
 import { startDemoServer } from "../../providers/demo/server.ts";
+import { SOUGHT, TREE } from "./search.ts";
 import { ANSWER, DELTAS, LOOP_FILE, PROMPTS, TURNS } from "./scenario.ts";
 
 /** One request and when it was there, in ms since 1970 with fractions. */
@@ -53,6 +54,12 @@ function script(): DemoScript {
   return async (request, n) => {
     const prompt = request.view.messages[0]?.text ?? "";
     if (prompt.includes(PROMPTS.stream)) return longStream(DELTAS);
+    if (prompt.includes(PROMPTS.search)) {
+      const searched = request.view.messages.length > 1;
+      return searched
+        ? reply(text("searched"))
+        : reply(toolCall("search_files", { pattern: SOUGHT, directory_path: TREE }));
+    }
     if (!prompt.includes(PROMPTS.loop)) return reply(text(...ANSWER));
     const said = await loop(request, n);
     // In one write: the loop measures turns, not streams.

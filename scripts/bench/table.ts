@@ -7,10 +7,13 @@ export interface Figures {
   max: number;
 }
 
+/** Programs that do the same. */
+export type Yardstick = "curl" | "rg";
+
 /** What is measured in. */
 export type Unit = "ms" | "MB" | "B";
 
-/** One measure: ours, curl's, and what was wanted. */
+/** One measure: ours, the yardstick's (curl, or rg for a search), and what was wanted. */
 export interface Row {
   measure: string;
   unit: Unit;
@@ -18,7 +21,7 @@ export interface Row {
   curl?: Figures;
   /** Ours as a multiple of curl's, medians. */
   ratio?: number;
-  target?: { most: number; of: "curl" | Unit };
+  target?: { most: number; of: Yardstick | Unit };
   ok?: boolean;
   /** Why there are no figures. */
   note?: string;
@@ -45,7 +48,7 @@ export function rowOf(
   const ours = figuresOf(values.ours);
   const curl = values.curl?.length ? figuresOf(values.curl) : undefined;
   const ratio = curl && curl.median > 0 ? ours.median / curl.median : undefined;
-  const measured = target?.of === "curl" ? ratio : ours.median;
+  const measured = target && isYardstick(target.of) ? ratio : ours.median;
   const ok = target && measured !== undefined ? measured <= target.most : undefined;
   return { measure, unit, ours, curl, ratio, target, ok };
 }
@@ -53,7 +56,7 @@ export function rowOf(
 /** The rows as lines of text, in columns. */
 export function linesOf(rows: Row[]): string[] {
   const cells = [
-    ["measure", "ours (min–max)", "curl", "ratio", "target", ""],
+    ["measure", "ours (min–max)", "yardstick", "ratio", "target", ""],
     ...rows.map((row) => [
       row.measure,
       row.ours ? shown(row.ours, row.unit) : `not measured: ${row.note}`,
@@ -79,5 +82,9 @@ function numberOf(value: number, unit: Unit): string {
 }
 
 function targetOf({ most, of }: NonNullable<Row["target"]>): string {
-  return of === "curl" ? `≤ ${most} × curl` : `≤ ${most} ${of}`;
+  return isYardstick(of) ? `≤ ${most} × ${of}` : `≤ ${most} ${of}`;
+}
+
+function isYardstick(of: Yardstick | Unit): of is Yardstick {
+  return of === "curl" || of === "rg";
 }
