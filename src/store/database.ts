@@ -31,6 +31,7 @@ const MIGRATIONS = [
      provider TEXT NOT NULL, model TEXT NOT NULL, info TEXT NOT NULL, found_at INTEGER NOT NULL,
      PRIMARY KEY (provider, model)
    ) STRICT`,
+  `CREATE INDEX attempts_model ON attempts (provider, model, at)`,
 ];
 
 /** The open database, or why there is none. */
