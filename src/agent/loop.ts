@@ -116,6 +116,7 @@ class AgentRun {
     try {
       this.#last = await this.#attempts.turn({
         inputTokens,
+        maxOutputTokens: this.input.maxOutputTokens,
         callIds: this.#callIds,
         requestFor: (info, provider) => this.#requestFor(info, provider, inputTokens),
       });

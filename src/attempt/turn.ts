@@ -7,7 +7,6 @@ import type {
   AgentEvent,
   AssistantMessage,
   AttemptRecord,
-  ModelEvent,
   ModelInfo,
   ModelRequest,
   Provider,
@@ -16,6 +15,8 @@ import type {
 } from "../types.ts";
 import { attemptOnce, type AttemptTimeouts, sleep } from "./once.ts";
 import { decide, type RetrySettings } from "./policy.ts";
+import { agentEventOf, recordOf } from "./record.ts";
+import { type RequestLimits, tokensOf, type Use } from "./request_limits.ts";
 
 /** What attempts are made with. */
 export interface AttemptServices {
@@ -24,12 +25,14 @@ export interface AttemptServices {
   retry: RetrySettings;
   timeouts(info: ModelInfo): AttemptTimeouts;
   provider(info: ModelInfo): Promise<Provider>;
-  /** Takes the provider's next key; false when there is none. */
-  advanceKey(info: ModelInfo): Promise<boolean>;
+  /** Takes the provider's next key after a failure of the one in use; false when there is none. */
+  advanceKey(info: ModelInfo, error: ProviderError): Promise<boolean>;
   /** USD of one attempt's usage, `undefined` when unknown. */
   costOf(info: ModelInfo, usage: Usage): Promise<number | undefined>;
   /** What every process of this machine knows of the candidates. */
   health?: Health;
+  /** What providers may be asked at a time. */
+  limits?: RequestLimits;
   /** Text is shown as it comes and cannot be taken back: no second try after it. */
   textIsFinal: boolean;
   signal: AbortSignal;
@@ -49,6 +52,8 @@ export interface TurnRequest {
   requestFor(info: ModelInfo, provider: Provider): Promise<ModelRequest>;
   /** Estimated input tokens, to pass over candidates that cannot hold them. */
   inputTokens: number;
+  /** Where the user set it. */
+  maxOutputTokens?: number;
   /** Ids of tool calls in use; new ones join. */
   callIds: Set<string>;
   /** What it writes is nobody's answer: neither text nor reasoning is told. */
@@ -66,6 +71,9 @@ export interface TurnOutcome {
 /** Tells what happens, at once and in order. */
 export type Emit = (event: AgentEvent) => void;
 
+/** Failures another key of the same provider may not have. */
+const KEY_FAILURES = new Set(["auth", "rate-limit", "quota"]);
+
 type Tried = { outcome: TurnOutcome } | { error: ProviderError; wroteText: boolean };
 
 /** Makes the turns of one run. The candidate that worked stays for the turns that follow. */
@@ -76,6 +84,7 @@ export class Attempts {
   #textWritten = false;
   #failed: string[] = [];
   #chosen = false;
+  #use: Use = { sent: false };
 
   constructor(private readonly services: AttemptServices, private readonly emit: Emit) {}
 
@@ -93,15 +102,18 @@ export class Attempts {
     this.#choose();
     for (;;) {
       const info = this.current;
-      const tried = await this.#try(info, turn, waitMs);
+      const tried = await this.#try(info, turn, waitMs, tries > 0);
       if ("outcome" in tried) {
         this.services.health?.worked(info);
         return tried.outcome;
       }
       const { error } = tried;
-      this.services.health?.failed(error);
-      if (this.services.textIsFinal && tried.wroteText) throw error;
-      if (await this.#nextKey(error)) {
+      const final = this.services.textIsFinal && tried.wroteText;
+      // Only without another key is it the model that fails.
+      const nextKey = !final && await this.#nextKey(error);
+      if (!nextKey) this.services.health?.failed(error);
+      if (final) throw error;
+      if (nextKey) {
         waitMs = 0;
         this.emit(retryEvent(error, 0));
         continue;
@@ -144,8 +156,8 @@ export class Attempts {
   }
 
   async #nextKey(error: ProviderError): Promise<boolean> {
-    if (error.status === undefined || !(error.kind === "auth" || error.kind === "rate-limit")) return false;
-    return await this.services.advanceKey(this.current);
+    if (error.status === undefined || !KEY_FAILURES.has(error.kind)) return false;
+    return await this.services.advanceKey(this.current, error);
   }
 
   /** The next candidate that can help with this failure. */
@@ -188,7 +200,7 @@ export class Attempts {
     );
   }
 
-  async #try(info: ModelInfo, turn: TurnRequest, waitMs: number): Promise<Tried> {
+  async #try(info: ModelInfo, turn: TurnRequest, waitMs: number, isRetry: boolean): Promise<Tried> {
     let provider: Provider;
     try {
       provider = await this.services.provider(info);
@@ -196,8 +208,21 @@ export class Attempts {
       if (error instanceof ProviderError) return { error, wroteText: false };
       throw error;
     }
+    const { inputTokens, maxOutputTokens } = turn;
+    const say = (text: string) => this.emit({ type: "note", level: "warn", text });
+    const entered = await this.services.limits?.enter({ info, inputTokens, maxOutputTokens, isRetry }, say);
+    this.#use = { sent: false };
+    try {
+      return await this.#ask(provider, info, turn, waitMs + (entered?.waitedMs ?? 0));
+    } finally {
+      entered?.leave(this.#use);
+    }
+  }
+
+  async #ask(provider: Provider, info: ModelInfo, turn: TurnRequest, waitMs: number): Promise<Tried> {
     const request = await turn.requestFor(info, provider);
     const n = ++this.#count;
+    this.#use = { sent: true };
     this.emit({ type: "attempt", provider: info.provider, model: info.model, n });
     const collector = new MessageCollector(info, turn.callIds);
     const seen = { content: false, text: false, firstTokenMs: undefined as number | undefined };
@@ -221,6 +246,8 @@ export class Attempts {
       failure = error;
     }
     const record = recordOf(info, failure, waitMs, started);
+    const nothing = failure !== undefined && !seen.content;
+    this.#use = { sent: true, tokens: tokensOf(collector.usage) ?? (nothing ? 0 : undefined) };
     this.records.push(record);
     this.emit({
       type: "attempt-end",
@@ -229,7 +256,7 @@ export class Attempts {
       message: failure?.message,
       firstTokenMs: seen.firstTokenMs,
     });
-    if (!failure || seen.content || collector.usage) await this.#bill(info, collector.usage);
+    if (!nothing || collector.usage) await this.#bill(info, collector.usage);
     if (failure instanceof Cancelled) throw failure;
     if (failure) return { error: failure, wroteText: seen.text };
     return { outcome: outcomeOf(collector, info) };
@@ -244,33 +271,6 @@ export class Attempts {
 function retryEvent(error: ProviderError, waitMs: number): AgentEvent {
   const { provider, model, kind, status } = error;
   return { type: "retry", provider, model, kind, ...(status === undefined ? {} : { status }), waitMs };
-}
-
-function agentEventOf(event: ModelEvent): AgentEvent | undefined {
-  switch (event.type) {
-    case "text":
-    case "reasoning":
-      return event.text === "" ? undefined : { type: event.type, delta: event.text };
-    case "tool-arguments":
-      return { type: "tool-arguments", name: event.name, delta: event.text };
-    default:
-      return undefined;
-  }
-}
-
-function recordOf(
-  { provider, model }: ModelInfo,
-  failure: ProviderError | Cancelled | undefined,
-  waitMs: number,
-  started: number,
-): AttemptRecord {
-  const durationMs = Math.round(performance.now() - started);
-  if (!failure) return { provider, model, outcome: "ok", waitMs, durationMs };
-  if (failure instanceof Cancelled) {
-    return { provider, model, outcome: "error", kind: "aborted", waitMs, durationMs };
-  }
-  const { kind, status } = failure;
-  return { provider, model, outcome: "error", kind, ...(status ? { status } : {}), waitMs, durationMs };
 }
 
 function outcomeOf(collector: MessageCollector, info: ModelInfo): TurnOutcome {

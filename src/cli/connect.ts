@@ -1,6 +1,6 @@
 /** Connections to the configured providers: with our `fetch`, and with keys that are remembered as secrets. */
 
-import { Connections } from "../attempt/connections.ts";
+import { Connections, type ConnectionSharing } from "../attempt/connections.ts";
 import { createFetch, type HttpOptions } from "../attempt/http.ts";
 import { keyVariables, resolveKey } from "../config/keys.ts";
 import type { EffectiveConfig } from "../config/load.ts";
@@ -16,13 +16,15 @@ export interface ConnectionNeeds {
   /** Is told every key that is used. */
   secrets: Secrets;
   http?: Partial<HttpOptions>;
+  /** What other runs and processes know of keys and limits. */
+  sharing?: ConnectionSharing;
   /** Stops key commands too. */
   signal?: AbortSignal;
 }
 
 /** Opens nothing yet: providers are loaded, and their keys looked up, when they are first asked for. */
 export function createConnections(
-  { effective, env, providers, secrets, http, signal }: ConnectionNeeds,
+  { effective, env, providers, secrets, http, signal, sharing }: ConnectionNeeds,
 ): Connections {
   const variables = keyVariables(effective);
   secrets.add(...secretsOf(effective));
@@ -31,9 +33,15 @@ export function createConnections(
     proxied: Boolean(env.HTTPS_PROXY ?? env.https_proxy ?? env.HTTP_PROXY ?? env.http_proxy),
     ...http,
   });
-  return new Connections(effective.providers, providers, async (source) => {
-    const resolved = await resolveKey(source, env, variables, { signal });
-    if (resolved.key) secrets.add(resolved.key);
-    return resolved;
-  }, fetch);
+  return new Connections(
+    effective.providers,
+    providers,
+    async (source) => {
+      const resolved = await resolveKey(source, env, variables, { signal });
+      if (resolved.key) secrets.add(resolved.key);
+      return resolved;
+    },
+    fetch,
+    sharing,
+  );
 }

@@ -4,7 +4,7 @@ import { unknownPrice } from "../agent/budget.ts";
 import { compacted } from "../agent/compact.ts";
 import type { RunInput } from "../agent/loop.ts";
 import { defaultSystemPrompt } from "../agent/system_prompt.ts";
-import type { Connections } from "../attempt/connections.ts";
+import type { Connections, ConnectionSharing } from "../attempt/connections.ts";
 import type { AttemptServices } from "../attempt/turn.ts";
 import { costOf, loadPrices } from "../catalog/cost.ts";
 import { estimateInputTokens } from "../catalog/estimate.ts";
@@ -19,6 +19,7 @@ import { prepareTools } from "./prepare_tools.ts";
 import { hasKey } from "./readiness.ts";
 import { type Asked, type Conversation, newConversation, type RunContext } from "./run_setting.ts";
 import { openRunState } from "./run_state.ts";
+import { shareLimits } from "./share_limits.ts";
 
 /** Reasoning and local models may take their time, unless the user set the times. */
 const PATIENT_FACTOR = 5;
@@ -51,17 +52,19 @@ export async function prepareRun(
   const state = await openRunState(context, sessionId);
   const names = modelNames(context, context.state.found);
   const plan = await planRun(context, message, inputTokens, names, context.state.found);
-  const connections = await connect(context, plan);
+  const shared = await shareLimits(context, plan.candidates, (name) => connections.keyIdentity(name));
+  const connections = await connect(context, plan, shared.sharing);
   if (state.budget) await refuseUnpriced(plan);
   const attempts: AttemptServices = {
     candidates: plan.candidates,
     retry: effective.retry,
     timeouts: (info) => timeoutsFor(info, context),
     provider: (info) => connections.provider(info),
-    advanceKey: (info) => connections.advance(info),
+    advanceKey: (info, error) => connections.advance(info, error),
     // The price list takes 5 ms to load: it is left alone when nobody will see the cost.
     costOf: state.budget || audience.showsCost ? costOf : () => Promise.resolve(undefined),
     health: state.health,
+    limits: shared.limits,
     textIsFinal: audience.live,
     signal,
   };
@@ -161,7 +164,7 @@ function withoutBlind(plan: Plan, attached: FilePart[]): Plan {
   });
 }
 
-async function connect(context: RunContext, plan: Plan): Promise<Connections> {
+async function connect(context: RunContext, plan: Plan, sharing: ConnectionSharing): Promise<Connections> {
   const { surroundings, secrets, audience, signal } = context;
   const { effective } = context.config;
   for (const info of plan.candidates) {
@@ -175,6 +178,7 @@ async function connect(context: RunContext, plan: Plan): Promise<Connections> {
     providers: surroundings.providers,
     secrets,
     signal,
+    sharing,
     http: {
       onWire: trace ? (event) => trace.seeWire(event) : undefined,
       whileWaiting: audience.showsCost && plan.candidates.some((info) => !info.price)

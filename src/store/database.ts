@@ -32,6 +32,20 @@ const MIGRATIONS = [
      PRIMARY KEY (provider, model)
    ) STRICT`,
   `CREATE INDEX attempts_model ON attempts (provider, model, at)`,
+  // A request that waits has no time of its grant, one that is over no process.
+  `CREATE TABLE request_slots (
+     id INTEGER PRIMARY KEY AUTOINCREMENT, provider TEXT NOT NULL, key TEXT NOT NULL, tokens INTEGER NOT NULL,
+     ready_at INTEGER NOT NULL, granted_at INTEGER, pid INTEGER, started_at INTEGER NOT NULL
+   ) STRICT;
+   CREATE INDEX request_slots_granted ON request_slots (provider, granted_at, tokens);
+   CREATE INDEX request_slots_open ON request_slots (provider, id) WHERE pid IS NOT NULL;
+   CREATE TABLE learned_limits (
+     provider TEXT NOT NULL, model TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL,
+     remaining INTEGER NOT NULL, ceiling INTEGER, until INTEGER NOT NULL, PRIMARY KEY (provider, model, key, kind)
+   ) STRICT;
+   CREATE TABLE turns (
+     name TEXT PRIMARY KEY, taken_at INTEGER NOT NULL, cooling_until INTEGER NOT NULL
+   ) STRICT`,
 ];
 
 /** The open database, or why there is none. */
@@ -90,6 +104,17 @@ function openFile(sqlite: typeof import("node:sqlite"), file: string): DatabaseS
     database.close();
     throw error;
   }
+}
+
+let memory: Promise<DatabaseSync> | undefined;
+
+/** A state that lives and dies with this process, the same for all its runs: for where there is no other. */
+export function openMemoryState(): Promise<DatabaseSync> {
+  return memory ??= import("node:sqlite").then(({ DatabaseSync }) => {
+    const database = new DatabaseSync(":memory:");
+    migrate(database);
+    return database;
+  });
 }
 
 class NewerState extends Error {}

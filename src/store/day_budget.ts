@@ -4,19 +4,11 @@ import process from "node:process";
 import type { DatabaseSync } from "node:sqlite";
 import { type CostOf, outputThatFits, type RequestPrice, type SharedBudget } from "../agent/budget.ts";
 import type { ModelInfo } from "../types.ts";
+import { isAlive } from "./process_identity.ts";
+import { atomically } from "./transaction.ts";
 
 function startOfDay(now: number): number {
   return new Date(now).setHours(0, 0, 0, 0);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: somebody else's process, but there.
-    return error instanceof Error && "code" in error && error.code === "EPERM";
-  }
 }
 
 /** The limit of the day, shared by every process of this user. */
@@ -54,7 +46,7 @@ export class DayBudget implements SharedBudget {
 
   /** Sets a request's worst case aside, its output lowered to what is left. */
   reserve(price: RequestPrice): ReturnType<SharedBudget["reserve"]> {
-    return this.#atomically(() => {
+    return atomically(this.database, () => {
       const spent = this.#spent();
       const held = this.#held();
       const left = this.limitUsd - spent - held;
@@ -100,17 +92,5 @@ export class DayBudget implements SharedBudget {
       held += Number(dead ? row.input_usd : row.usd);
     }
     return held;
-  }
-
-  #atomically<T>(work: () => T): T {
-    this.database.exec("BEGIN IMMEDIATE");
-    try {
-      const result = work();
-      this.database.exec("COMMIT");
-      return result;
-    } catch (error) {
-      this.database.exec("ROLLBACK");
-      throw error;
-    }
   }
 }
