@@ -46,6 +46,14 @@ const MIGRATIONS = [
    CREATE TABLE turns (
      name TEXT PRIMARY KEY, taken_at INTEGER NOT NULL, cooling_until INTEGER NOT NULL
    ) STRICT`,
+  // A run that was killed has attempts and no row of its own. Attempts of older versions belong to no run.
+  `ALTER TABLE attempts ADD COLUMN run TEXT;
+   CREATE TABLE runs (
+     id TEXT PRIMARY KEY, at INTEGER NOT NULL, session TEXT NOT NULL, tag TEXT, provider TEXT, model TEXT,
+     strategy TEXT, task TEXT, complexity TEXT, ok INTEGER NOT NULL, code TEXT, turns INTEGER NOT NULL,
+     duration_ms INTEGER NOT NULL, first_token_ms INTEGER, saved_usd REAL
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX runs_at ON runs (at)`,
 ];
 
 /** The open database, or why there is none. */
