@@ -62,6 +62,11 @@ export class ListOutput {
     this.#stdout.write(this.secrets.redact(text));
   }
 
+  /** Lines of our own making. */
+  text(text: string): void {
+    this.#stdout.write(this.secrets.redact(text));
+  }
+
   /** One line on stderr, and what can be done about it. */
   note(text: string, hint?: string): void {
     if (this.quiet) return;

@@ -12,6 +12,7 @@ import { addConfigCommand } from "./config_arguments.ts";
 import type { DemoFactory } from "./demo_command.ts";
 import { addModelsCommand } from "./models_arguments.ts";
 import { addProvidersCommand } from "./providers_arguments.ts";
+import { addStatsCommand } from "./stats_arguments.ts";
 import { type Exit, runCommand } from "./run_command.ts";
 import type { Surroundings } from "./run_setting.ts";
 
@@ -26,7 +27,6 @@ const RESERVED = [
   "batch",
   "route",
   "sessions",
-  "stats",
   "bench",
   "mcp",
   "completions",
@@ -81,6 +81,7 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
   addConfigCommand(program, place, done, argv.includes("config"));
   addModelsCommand(program, place, done);
   addProvidersCommand(program, place, done);
+  addStatsCommand(program, place, done);
   return program;
 }
 

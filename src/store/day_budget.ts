@@ -3,7 +3,7 @@
 import process from "node:process";
 import type { DatabaseSync } from "node:sqlite";
 import { type CostOf, outputThatFits, type RequestPrice, type SharedBudget } from "../agent/budget.ts";
-import type { ModelInfo } from "../types.ts";
+import { type InfoOf, priceOpenRows } from "./open_costs.ts";
 import { isAlive } from "./process_identity.ts";
 import { atomically } from "./transaction.ts";
 
@@ -27,21 +27,8 @@ export class DayBudget implements SharedBudget {
    * Prices rows of today that nobody priced when they were written, with what is known of their models. Call once
    * before the first reservation.
    */
-  async priceOpenRows(infoOf: (provider: string, model: string) => ModelInfo): Promise<void> {
-    const open = this.database.prepare(
-      `SELECT id, provider, model, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens FROM attempts
-       WHERE at >= ? AND cost_usd IS NULL AND input_tokens IS NOT NULL AND output_tokens IS NOT NULL`,
-    ).all(startOfDay(this.now()));
-    for (const row of open) {
-      const cost = await this.costOf(infoOf(String(row.provider), String(row.model)), {
-        inputTokens: Number(row.input_tokens),
-        outputTokens: Number(row.output_tokens),
-        cacheReadTokens: Number(row.cache_read_tokens ?? 0),
-        cacheWriteTokens: Number(row.cache_write_tokens ?? 0),
-      });
-      if (cost === undefined) continue;
-      this.database.prepare("UPDATE attempts SET cost_usd = ? WHERE id = ?").run(cost, Number(row.id));
-    }
+  async priceOpenRows(infoOf: InfoOf): Promise<void> {
+    await priceOpenRows(this.database, startOfDay(this.now()), this.costOf, infoOf);
   }
 
   /** Sets a request's worst case aside, its output lowered to what is left. */

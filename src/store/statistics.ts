@@ -1,0 +1,231 @@
+/** What the ledger adds up to: one pass over its attempts, as many groupings as are wanted. */
+
+import type { DatabaseSync } from "node:sqlite";
+
+/** What rows are grouped by. */
+export const DIMENSIONS = ["model", "provider", "tag", "task", "day"] as const;
+/** One of them. */
+export type Dimension = typeof DIMENSIONS[number];
+
+/** Sums over some runs. Tokens are of all attempts that were billed; times in ms. */
+export interface Figures {
+  runs: number;
+  failed: number;
+  attempts: number;
+  failedAttempts: number;
+  /** Failed attempts of all, 0 … 1. */
+  errorRate: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  reasoningTokens: number;
+  /** Input that was read from a cache, 0 … 1. */
+  cachedShare: number;
+  /** Of the attempts whose cost is known. */
+  costUsd: number;
+  /** Runs with an attempt whose cost is unknown. */
+  unpricedRuns: number;
+  /** What routing saved against the most capable candidate, where that is known. */
+  savedUsd: number;
+  /** From an attempt's start to its first token; null without any. */
+  firstTokenMsP50: number | null;
+  firstTokenMsP95: number | null;
+  /** Of whole runs; null without any that ended. */
+  durationMsP50: number | null;
+  durationMsP95: number | null;
+}
+
+/** One group of a dimension, such as one model. */
+export type Group = Figures & { name: string };
+
+/** Everything `stats` shows. */
+export interface Statistics extends Figures {
+  groups: Record<Dimension, Group[]>;
+}
+
+/** Of a run without the row it writes at its end nothing else is known: it was killed. */
+interface RunEnd {
+  ok: boolean;
+  task: string | null;
+  durationMs: number;
+  savedUsd: number;
+}
+
+interface Attempt {
+  run: string;
+  at: number;
+  tag: string | null;
+  model: string;
+  provider: string;
+  ok: boolean;
+  cost: number | null;
+  tokens: (number | null)[];
+  firstTokenMs: number | null;
+}
+
+const TOKENS = [
+  "inputTokens",
+  "outputTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+  "reasoningTokens",
+] as const;
+
+/** Sums up as attempts come by. */
+class Tally {
+  readonly #runs = new Map<string, RunEnd | undefined>();
+  readonly #unpriced = new Set<string>();
+  readonly #firstTokens: number[] = [];
+  readonly #tokens = TOKENS.map(() => 0);
+  #attempts = 0;
+  #failedAttempts = 0;
+  #costUsd = 0;
+
+  add(attempt: Attempt, end: RunEnd | undefined): void {
+    this.#runs.set(attempt.run, end);
+    this.#attempts++;
+    if (!attempt.ok) this.#failedAttempts++;
+    if (attempt.cost === null) this.#unpriced.add(attempt.run);
+    else this.#costUsd += attempt.cost;
+    if (attempt.firstTokenMs !== null) this.#firstTokens.push(attempt.firstTokenMs);
+    attempt.tokens.forEach((count, index) => {
+      this.#tokens[index] = (this.#tokens[index] ?? 0) + (count ?? 0);
+    });
+  }
+
+  figures(): Figures {
+    const ends = [...this.#runs.values()];
+    const durations = ends.flatMap((end) => end ? [end.durationMs] : []);
+    const [
+      inputTokens = 0,
+      outputTokens = 0,
+      cacheReadTokens = 0,
+      cacheWriteTokens = 0,
+      reasoningTokens = 0,
+    ] = this.#tokens;
+    return {
+      runs: ends.length,
+      failed: ends.filter((end) => !end?.ok).length,
+      attempts: this.#attempts,
+      failedAttempts: this.#failedAttempts,
+      errorRate: share(this.#failedAttempts, this.#attempts),
+      inputTokens,
+      outputTokens,
+      cacheReadTokens,
+      cacheWriteTokens,
+      reasoningTokens,
+      cachedShare: share(cacheReadTokens, inputTokens),
+      costUsd: this.#costUsd,
+      unpricedRuns: this.#unpriced.size,
+      savedUsd: ends.reduce((sum, end) => sum + (end?.savedUsd ?? 0), 0),
+      firstTokenMsP50: percentile(this.#firstTokens, 0.5),
+      firstTokenMsP95: percentile(this.#firstTokens, 0.95),
+      durationMsP50: percentile(durations, 0.5),
+      durationMsP95: percentile(durations, 0.95),
+    };
+  }
+}
+
+function share(part: number, whole: number): number {
+  return whole === 0 ? 0 : part / whole;
+}
+
+/** The nearest-rank percentile; null of nothing. */
+export function percentile(values: number[], rank: number): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(rank * sorted.length) - 1)] ?? null;
+}
+
+/** The day of a time where the user is, as 2026-01-31. */
+function dayOf(at: number): string {
+  const date = new Date(at);
+  const two = (n: number) => String(n).padStart(2, "0");
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
+const text = (value: unknown): string | null => value === null || value === undefined ? null : String(value);
+const number = (value: unknown): number | null =>
+  value === null || value === undefined ? null : Number(value);
+
+function runEnds(database: DatabaseSync, since: number): Map<string, RunEnd> {
+  const rows = database.prepare("SELECT id, ok, task, duration_ms, saved_usd FROM runs WHERE at >= ?")
+    .iterate(since);
+  const ends = new Map<string, RunEnd>();
+  for (const { id, ok, task, duration_ms, saved_usd } of rows) {
+    const end = {
+      ok: ok === 1,
+      task: text(task),
+      durationMs: Number(duration_ms),
+      savedUsd: Number(saved_usd ?? 0),
+    };
+    ends.set(String(id), end);
+  }
+  return ends;
+}
+
+function* attempts(database: DatabaseSync, since: number): Generator<Attempt> {
+  // Attempts of before there were rows of runs are told apart by their sessions, which had one run each.
+  const rows = database.prepare(
+    `SELECT coalesce(run, session) AS run, at, tag, provider, model, outcome, cost_usd, input_tokens, output_tokens,
+     cache_read_tokens, cache_write_tokens, reasoning_tokens, first_token_ms FROM attempts WHERE at >= ? ORDER BY at`,
+  ).iterate(since);
+  for (const row of rows) {
+    yield {
+      run: String(row.run),
+      at: Number(row.at),
+      tag: text(row.tag),
+      provider: String(row.provider),
+      model: String(row.model),
+      ok: row.outcome === "ok",
+      cost: number(row.cost_usd),
+      tokens: [
+        row.input_tokens,
+        row.output_tokens,
+        row.cache_read_tokens,
+        row.cache_write_tokens,
+        row.reasoning_tokens,
+      ].map(number),
+      firstTokenMs: number(row.first_token_ms),
+    };
+  }
+}
+
+/** The group an attempt belongs to in each dimension; none in those that say nothing of it. */
+function namesOf(
+  { provider, model, tag, at }: Attempt,
+  end: RunEnd | undefined,
+): Record<Dimension, string | null> {
+  return { model: `${provider}/${model}`, provider, tag, task: end?.task ?? null, day: dayOf(at) };
+}
+
+/** Statistics of everything since a time in ms since 1970. Reads each row once. */
+export function statisticsOf(database: DatabaseSync, since: number): Statistics {
+  const ends = runEnds(database, since);
+  const total = new Tally();
+  const tallies = Object.fromEntries(DIMENSIONS.map((one) => [one, new Map<string, Tally>()]));
+  for (const attempt of attempts(database, since)) {
+    const end = ends.get(attempt.run);
+    total.add(attempt, end);
+    for (const [dimension, name] of Object.entries(namesOf(attempt, end))) {
+      if (name === null) continue;
+      const groups = tallies[dimension];
+      const tally = groups?.get(name) ?? new Tally();
+      groups?.set(name, tally);
+      tally.add(attempt, end);
+    }
+  }
+  const groupsOf = (one: Dimension) =>
+    [...tallies[one] ?? []].map(([name, tally]): Group => ({ name, ...tally.figures() }));
+  const dearest = (one: Dimension) => groupsOf(one).sort((a, b) => b.costUsd - a.costUsd || b.runs - a.runs);
+  return {
+    ...total.figures(),
+    groups: {
+      model: dearest("model"),
+      provider: dearest("provider"),
+      tag: dearest("tag"),
+      task: dearest("task"),
+      day: groupsOf("day"),
+    },
+  };
+}
