@@ -22,25 +22,29 @@ export class ListOutput {
   readonly secrets = new Secrets();
   readonly #stdout: Writer;
   readonly #stderr: Writer;
+  #hasStatus = false;
 
   private constructor(
     private readonly style: Style,
     private readonly room: number,
     private readonly quiet: boolean,
+    /** A person looks at stderr. */
+    readonly isWatched: boolean,
   ) {
-    const writers = createWriters(false, () => {});
+    const writers = createWriters(isWatched, () => {});
     this.#stdout = writers.stdout;
     this.#stderr = writers.stderr;
   }
 
   /** Looks at the terminal. */
   static async open(env: Record<string, string | undefined>, options: ListOptions): Promise<ListOutput> {
-    const { stdout } = await lookAtTerminals();
+    const { stdout, stderr } = await lookAtTerminals();
     const { style } = screenOf(stdout, env, options.color === false);
     const output = new ListOutput(
       style,
       stdout ? process.stdout.columns || Infinity : Infinity,
       options.quiet ?? false,
+      stderr && env.TERM !== "dumb",
     );
     output.secrets.add(...secretEnvValues(env));
     return output;
@@ -67,9 +71,19 @@ export class ListOutput {
     this.#stdout.write(this.secrets.redact(text));
   }
 
+  /** A line that takes the place of the one before it and goes with an empty text; only for people. */
+  status(text: string): void {
+    if (this.quiet || !this.isWatched) return;
+    if (text === "" && !this.#hasStatus) return;
+    this.#hasStatus = text !== "";
+    const room = (process.stderr.columns || 80) - 1;
+    this.#stderr.write(`\r\x1b[K${this.secrets.redact(oneLine(text, room))}`);
+  }
+
   /** One line on stderr, and what can be done about it. */
   note(text: string, hint?: string): void {
     if (this.quiet) return;
+    this.status("");
     const lines = `nano-agent: ${oneLine(text)}\n${hint ? `hint: ${oneLine(hint)}\n` : ""}`;
     this.#stderr.write(this.secrets.redact(lines));
   }

@@ -8,6 +8,7 @@ import { jsonLine } from "../output/json.ts";
 import { PLAIN } from "../output/terminal.ts";
 import { createWriters } from "../output/writer.ts";
 import { type RunOptions, separateDebug, withRunOptions } from "./arguments.ts";
+import { addBenchCommand } from "./bench_arguments.ts";
 import { addConfigCommand } from "./config_arguments.ts";
 import type { DemoFactory } from "./demo_command.ts";
 import { addModelsCommand } from "./models_arguments.ts";
@@ -27,7 +28,6 @@ const RESERVED = [
   "batch",
   "route",
   "sessions",
-  "bench",
   "mcp",
   "completions",
 ];
@@ -82,6 +82,7 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
   addModelsCommand(program, place, done);
   addProvidersCommand(program, place, done);
   addStatsCommand(program, place, done);
+  addBenchCommand(program, place, done);
   return program;
 }
 
