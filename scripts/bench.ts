@@ -1,11 +1,13 @@
 /**
  * Measures the binary against curl sending the same requests to one loopback server, the two in turns:
- * `deno task bench [--runs N] [--json] [--check] [--bin "COMMAND"]`. A measurement, not a test: exit 0 also when a
+ * `deno task bench [--runs N] [--json] [--check] [--peers] [--bin "COMMAND"]`. With `--peers` other programs of this
+ * kind that are on PATH are measured too, against ours. A measurement, not a test: exit 0 also when a
  * target is missed, unless `--check`.
  */
 
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { againstPeers, peerLines } from "./bench/against_peers.ts";
 import { type Loopback, startLoopback } from "./bench/loopback.ts";
 import { cpuOfRun, peakOfRun, timeRun } from "./bench/measure.ts";
 import { makePlace, type Place, type Words } from "./bench/place.ts";
@@ -35,6 +37,7 @@ async function main(): Promise<number> {
       runs: { type: "string", default: "15" },
       json: { type: "boolean", default: false },
       check: { type: "boolean", default: false },
+      peers: { type: "boolean", default: false },
       bin: { type: "string", default: Deno.env.get("NANO_AGENT_BIN") ?? "dist/nano-agent" },
     },
   });
@@ -44,10 +47,31 @@ async function main(): Promise<number> {
   }
   if (!await present("curl")) throw new Error("curl is needed: everything is measured against it");
   const load = Deno.loadavg()[0] ?? 0;
+  if (values.peers) return await peers(commandOf(values.bin), runs, values.json);
   const rows = await bench(commandOf(values.bin), runs);
   if (values.json) say(JSON.stringify({ runs, load, rows }, null, 2));
   else for (const line of [...linesOf(rows), ...busyNote(load)]) say(line);
   return values.check && rows.some((row) => row.ok === false) ? 1 : 0;
+}
+
+async function peers(bin: Words, runs: number, json: boolean): Promise<number> {
+  const loopback = await startLoopback();
+  const place = makePlace(loopback.origin);
+  try {
+    const answer = promptOf({ bin, runs, loopback, place }, "anthropic", PROMPTS.hello);
+    const rows = await againstPeers({
+      ours: { version: [...bin, "--version"], answer },
+      loopback,
+      place,
+      runs,
+    });
+    if (json) say(JSON.stringify({ runs, peers: rows }, null, 2));
+    else for (const line of peerLines(rows)) say(line);
+    return 0;
+  } finally {
+    place.remove();
+    await loopback.stop();
+  }
 }
 
 /** A busy machine slows a program of many threads more than it slows curl: the ratios then say little. */

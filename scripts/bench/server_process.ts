@@ -41,7 +41,7 @@ async function main(): Promise<void> {
         path,
         headers,
         body,
-        bytes: Number(headers["content-length"] ?? JSON.stringify(body).length),
+        bytes: Number(headers["content-length"] ?? JSON.stringify(body)?.length ?? 0),
         ...timed[index],
       })),
     );
