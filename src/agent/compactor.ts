@@ -84,6 +84,7 @@ export class Compactor {
     ): Promise<ModelRequest> => (await buildRequest(wishes, [], info, provider, inputTokens)).request;
     const { text: answer } = await this.attempts.turn({
       inputTokens,
+      maxOutputTokens,
       callIds: new Set(),
       requestFor,
       silent: true,

@@ -71,12 +71,21 @@ async function isSlip(id: string, known: string[], version: RegExp): Promise<boo
   return known.some((one) => distance(start, one) <= MOST_EDITS);
 }
 
+/** Everybody who is known to have exactly this id. */
+export function ownersOf(id: string, owners: Owners): ModelRef[] {
+  const names = new Set(
+    [...knownModels(owners.models), ...owners.found ?? []].filter((name) => bare(name) === id),
+  );
+  return [...names].map((name) => ({ provider: name.slice(0, name.indexOf("/")), model: id }))
+    .filter(({ provider }) => owners.providers.includes(provider));
+}
+
 /** The model a bare id names; `undefined` when nobody has it, or when it looks like a slip. */
 export async function ownerOf(id: string, owners: Owners): Promise<ModelRef | undefined> {
   const exists = (provider: string) => owners.providers.includes(provider);
   const known = [...knownModels(owners.models), ...owners.found ?? []];
-  const exact = known.find((name) => bare(name) === id && exists(name.slice(0, name.indexOf("/"))));
-  if (exact) return { provider: exact.slice(0, exact.indexOf("/")), model: id };
+  const [exact] = ownersOf(id, owners);
+  if (exact) return exact;
   const rule = RULES.find(({ pattern, provider }) => pattern.test(id) && exists(provider));
   if (!rule) return undefined;
   const own = known.filter((name) => name.startsWith(`${rule.provider}/`)).map(bare);

@@ -4,7 +4,7 @@ import { UserError } from "../errors.ts";
 import { nearestNames } from "../nearest.ts";
 import type { ModelRef } from "../types.ts";
 import { knownModels } from "./models.ts";
-import { ownerOf, type Owners, withoutEnding } from "./owner.ts";
+import { ownerOf, type Owners, ownersOf, withoutEnding } from "./owner.ts";
 
 /** What names can refer to. */
 export interface ModelNames extends Owners {
@@ -50,6 +50,23 @@ export async function resolveModel(name: string, names: ModelNames): Promise<Mod
   const ref = splitName(target, names.providers) ?? await ownerOf(target, names);
   if (ref) return ref;
   throw await unknownModel(target, names);
+}
+
+/**
+ * Every provider that has the model a name stands for and `isReady`, in the order of preference: several for a bare id,
+ * one for `provider/model`. Throws like `resolveModel`.
+ */
+export async function resolveEverywhere(
+  name: string,
+  names: ModelNames,
+  isReady: (provider: string) => boolean,
+): Promise<[ModelRef, ...ModelRef[]] | "auto"> {
+  const ref = await resolveModel(name, names);
+  if (ref === "auto") return ref;
+  const target = followAliases(name.trim(), names.aliases);
+  const owners = splitName(target, names.providers) ? [] : ownersOf(target, names);
+  const [first, ...others] = owners.filter(({ provider }) => isReady(provider));
+  return first ? [first, ...others] : [ref];
 }
 
 async function unknownModel(name: string, names: ModelNames): Promise<UserError> {

@@ -9,7 +9,7 @@ import type { AttemptServices } from "../attempt/turn.ts";
 import { costOf, loadPrices } from "../catalog/cost.ts";
 import { estimateInputTokens } from "../catalog/estimate.ts";
 import { nameOf } from "../catalog/models.ts";
-import { type ModelNames, nearestModels, resolveModel } from "../catalog/resolve.ts";
+import { type ModelNames, nearestModels, resolveEverywhere, resolveModel } from "../catalog/resolve.ts";
 import { assertUsable } from "../config/providers.ts";
 import { type ProviderError, UserError } from "../errors.ts";
 import { makePlan, type Plan } from "../route/plan.ts";
@@ -20,6 +20,7 @@ import { hasKey } from "./readiness.ts";
 import { type Asked, type Conversation, newConversation, type RunContext } from "./run_setting.ts";
 import { openRunState } from "./run_state.ts";
 import { shareLimits } from "./share_limits.ts";
+import { spreadPlan } from "./spread_plan.ts";
 
 /** Reasoning and local models may take their time, unless the user set the times. */
 const PATIENT_FACTOR = 5;
@@ -116,20 +117,29 @@ async function planRun(
     (await Promise.all(list.map((name) => resolveModel(name, names)))).filter((ref) => ref !== "auto");
   const attached = message.parts.filter((part) => part.type === "file");
   const images = attached.some((part) => part.mediaType.startsWith("image/"));
+  const providers = readiness(context, surroundings.env);
+  const isReady = (name: string) => providers.some((one) => one.name === name && one.ready);
+  const models = await resolveEverywhere(options.model ?? effective.model, names, isReady);
+  const [model, ...twins] = models === "auto" ? [models] as const : models;
+  const fallback = options.fallback === false ? [] : await named(options.fallback ?? effective.fallback);
   const plan = makePlan({
-    model: await resolveModel(options.model ?? effective.model, names),
-    fallback: options.fallback === false ? [] : await named(options.fallback ?? effective.fallback),
+    model,
+    fallback: [...twins, ...fallback],
     table: await Promise.all(
       effective.routing.table.map(async (row) => ({ when: row.when, use: await named(row.use) })),
     ),
     strategy: effective.routing.strategy,
     models: effective.models,
     found,
-    providers: readiness(context, surroundings.env),
+    providers,
     inputTokens,
     images,
   });
-  return attached.length > 0 ? withoutBlind(plan, attached) : plan;
+  const seeing = attached.length > 0 ? withoutBlind(plan, attached) : plan;
+  const spread = await spreadPlan(seeing, fallback, context.state.database);
+  return twins.length > 0 && options.fallback === false
+    ? { ...spread, candidates: spread.candidates.slice(0, 1) }
+    : spread;
 }
 
 function modelNames({ config: { effective } }: RunContext, found: ModelInfo[]): ModelNames {

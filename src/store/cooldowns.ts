@@ -80,9 +80,11 @@ export class Cooldowns {
     }));
   }
 
-  /** Forgets all of them. */
+  /** Forgets all of them, those of keys and the limits learned from answers too. */
   reset(): void {
     this.#change("DELETE FROM cooldowns", []);
+    this.#change("UPDATE turns SET cooling_until = 0", []);
+    this.#change("DELETE FROM learned_limits", []);
   }
 
   #change(sql: string, values: (string | number)[]): boolean {

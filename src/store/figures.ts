@@ -41,8 +41,12 @@ function figuresOf(rows: Row[]): ModelFigures | undefined {
   return firstTokenMs === undefined ? figures : { ...figures, firstTokenMs };
 }
 
-/** Figures of every model that was asked in the last seven days, by `provider/model`. */
-export function modelFigures(database: DatabaseSync, now: number): Map<string, ModelFigures> {
+/** Figures of every model that was asked in the last seven days or `windowMs`, by `provider/model`. */
+export function modelFigures(
+  database: DatabaseSync,
+  now: number,
+  windowMs = WINDOW_MS,
+): Map<string, ModelFigures> {
   // From name to name along the index. The time is in it because SQLite would walk over all rows of the name.
   const next = database.prepare(
     `SELECT provider, model FROM attempts WHERE (provider, model, at) > (?, ?, ${END_OF_TIME})
@@ -55,7 +59,7 @@ export function modelFigures(database: DatabaseSync, now: number): Map<string, M
   const all = new Map<string, ModelFigures>();
   for (let name = next.get("", ""); name; name = next.get(String(name.provider), String(name.model))) {
     const [provider, model] = [String(name.provider), String(name.model)];
-    const rows = latest.all(provider, model, now - WINDOW_MS).map((row) => ({
+    const rows = latest.all(provider, model, now - windowMs).map((row) => ({
       outcome: String(row.outcome),
       kind: String(row.kind),
       ...(typeof row.first_token_ms === "number" ? { firstTokenMs: row.first_token_ms } : {}),

@@ -31,25 +31,27 @@ export class Turns {
    */
   take(names: string[], compare: (a: TurnState, b: TurnState) => number): TurnState[] {
     return atomically(this.database, () => {
-      const states = names.map((name) => this.#state(name));
-      const ordered = states.toSorted((a, b) =>
+      const ordered = names.map((name) => this.state(name)).toSorted((a, b) =>
         a.coolingUntil - b.coolingUntil || compare(a, b) || a.takenAt - b.takenAt
       );
       const [first] = ordered;
-      // Later than all of them: two turns within a millisecond are two turns.
-      const at = Math.max(this.now(), ...states.map(({ takenAt }) => takenAt + 1));
-      if (first) {
-        this.database.prepare(
-          `INSERT INTO turns VALUES (?, ?, 0) ON CONFLICT (name) DO UPDATE SET taken_at = excluded.taken_at`,
-        ).run(first.name, at);
-      }
+      if (first) this.mark(first.name, ordered);
       return ordered;
     });
   }
 
+  /** Gives one of several its turn. */
+  mark(name: string, all: TurnState[]): void {
+    // Later than all of them: two turns within a millisecond are two turns.
+    const at = Math.max(this.now(), ...all.map(({ takenAt }) => takenAt + 1));
+    this.database.prepare(
+      `INSERT INTO turns VALUES (?, ?, 0) ON CONFLICT (name) DO UPDATE SET taken_at = excluded.taken_at`,
+    ).run(name, at);
+  }
+
   /** Whether it is passed over now. */
   isCooling(name: string): boolean {
-    return this.#state(name).coolingUntil > 0;
+    return this.state(name).coolingUntil > 0;
   }
 
   /** Passes it over for a while; the longer of two cooldowns counts. */
@@ -60,7 +62,8 @@ export class Turns {
     ).run(name, this.now() + Math.ceil(ms));
   }
 
-  #state(name: string): TurnState {
+  /** What is known of a name. */
+  state(name: string): TurnState {
     const row = this.database.prepare("SELECT taken_at, cooling_until FROM turns WHERE name = ?").get(name);
     const coolingUntil = Number(row?.cooling_until ?? 0);
     return {

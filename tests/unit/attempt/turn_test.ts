@@ -171,3 +171,68 @@ Deno.test("turn: calls without ids and with the same id become distinct", async 
   assert.equal(new Set(ids).size, 3);
   assert.ok(ids.every((id) => /^[\w-]+$/.test(id)));
 });
+
+Deno.test("turn: a key that fails does not make the model cool down while there is another", async () => {
+  const failed: string[] = [];
+  let keys = 1;
+  await turnOf({
+    plays: { a: [[failure("rate-limit", { status: 429, retryAfterMs: 9_000 })], says("second key")] },
+    services: {
+      advanceKey: () => Promise.resolve(keys-- > 0),
+      health: { until: () => 0, failed: (error) => failed.push(error.kind), worked: () => {} },
+    },
+  });
+  assert.deepEqual(failed, []);
+});
+
+Deno.test("turn: every attempt enters before it is sent and leaves with what it used, the wait is in its record", async () => {
+  const uses: unknown[] = [];
+  const wanted: boolean[] = [];
+  const { attempts, types } = await turnOf({
+    plays: { a: [[failure("overloaded", { status: 503 })], says("second")] },
+    services: {
+      limits: {
+        enter: ({ isRetry }, say) => {
+          wanted.push(isRetry);
+          if (!isRetry) say("waiting");
+          return Promise.resolve({ waitedMs: 1_000, leave: (use) => uses.push(use) });
+        },
+      },
+    },
+  });
+  assert.deepEqual(types.slice(0, 2), ["note", "attempt"]);
+  assert.deepEqual(wanted, [false, true]);
+  assert.deepEqual(uses, [{ sent: true, tokens: 0 }, { sent: true, tokens: 12 }]);
+  assert.ok(attempts.records.every(({ waitMs }) => waitMs >= 1_000 && waitMs < 1_100));
+});
+
+Deno.test("turn: a wait that is cancelled sends nothing", async () => {
+  const { error, types } = await turnOf({
+    plays: { a: [says("never")] },
+    services: { limits: { enter: () => Promise.reject(new Cancelled("run-timeout")) } },
+  });
+  assert.ok(error instanceof Cancelled);
+  assert.deepEqual(types, []);
+});
+
+Deno.test("turn: a request that must not be sent leaves unused", async () => {
+  const uses: unknown[] = [];
+  const attempts = new Attempts({
+    candidates: [A],
+    retry: { maxAttempts: 1, baseDelayMs: 1, maxDelayMs: 1, maxRetryAfterMs: 1 },
+    timeouts: () => ({ firstTokenMs: 40, idleMs: 40 }),
+    provider: () => Promise.resolve(scripted("a", [])),
+    advanceKey: () => Promise.resolve(false),
+    costOf: () => Promise.resolve(0),
+    limits: { enter: () => Promise.resolve({ waitedMs: 0, leave: (use) => uses.push(use) }) },
+    textIsFinal: false,
+    signal: new AbortController().signal,
+  }, () => {});
+  const turn = {
+    inputTokens: 1,
+    callIds: new Set<string>(),
+    requestFor: () => Promise.reject(new Error("no")),
+  };
+  await assert.rejects(attempts.turn(turn), /no/);
+  assert.deepEqual(uses, [{ sent: false }]);
+});
