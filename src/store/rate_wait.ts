@@ -43,7 +43,8 @@ export async function waitUntilFree(waiting: Waiting): Promise<{ waitedMs: numbe
           };
         }
         if (standing) slots?.postpone(standing.id, Date.now() + ms);
-        const text = (seconds: string) => `waiting${seconds} until ${request.provider} takes requests again`;
+        const text = (seconds: string) =>
+          `waiting${seconds} until ${request.provider} takes requests again (its limit is used up)`;
         await pause({ ms, ahead: 0, text }, tell, signal);
       } else await pause(held, tell, signal);
       if (standing) standing = slots?.look(standing.id, request, limits);

@@ -170,16 +170,17 @@ export class RequestSlots {
 
   /** Until one of the minute's requests is a minute old: for those before this one too. */
   #requestWait(provider: string, limit: number, ahead: number): number {
-    const times = this.database.prepare(
-      `SELECT granted_at FROM request_slots WHERE provider = ? AND granted_at > ? AND granted_at <= ?
-       ORDER BY granted_at DESC LIMIT ?`,
-    ).all(provider, this.now() - MINUTE_MS, this.now() + MINUTE_MS, limit).map((row) =>
-      Number(row.granted_at)
-    );
-    const free = limit - times.length;
-    if (ahead < free) return 0;
-    const place = ahead - free;
-    const time = times.toReversed()[place % times.length] ?? this.now();
+    const window = [provider, this.now() - MINUTE_MS, this.now() + MINUTE_MS];
+    const where = "FROM request_slots WHERE provider = ? AND granted_at > ? AND granted_at <= ?";
+    const counted = this.database.prepare(`SELECT count(*) AS requests ${where}`).get(...window);
+    const last = Math.min(Number(counted?.requests ?? 0), limit);
+    const place = ahead - (limit - last);
+    if (place < 0) return 0;
+    const leaving = this.database.prepare(
+      `SELECT granted_at ${where} ORDER BY granted_at DESC LIMIT 1 OFFSET ?`,
+    )
+      .get(...window, Math.max(0, last - 1 - place % limit));
+    const time = Number(leaving?.granted_at ?? this.now());
     return time + MINUTE_MS * (1 + Math.floor(place / limit)) - this.now();
   }
 

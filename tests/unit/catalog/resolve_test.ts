@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { modelInfo } from "../../../src/catalog/models.ts";
-import { type ModelNames, resolveModel } from "../../../src/catalog/resolve.ts";
+import { type ModelNames, resolveEverywhere, resolveModel } from "../../../src/catalog/resolve.ts";
 import { UserError } from "../../../src/errors.ts";
 
 const NAMES: ModelNames = {
@@ -111,4 +111,33 @@ Deno.test("models: of an unknown one almost nothing is known, nor is a family of
   const source = { name: "vllm", type: "openai-compatible", local: true };
   const ref = { provider: "vllm", model: "x" };
   assert.deepEqual(modelInfo(ref, {}, source), { local: true, ...ref });
+});
+
+const SHARED: ModelNames = {
+  ...NAMES,
+  aliases: { both: "llama-x", one: "together/llama-x" },
+  models: { "together/llama-x": {}, "openrouter/llama-x": {} },
+  found: ["ollama/llama-x", "elsewhere/llama-x"],
+};
+
+async function everywhere(name: string, ready: string[]): Promise<string[]> {
+  const refs = await resolveEverywhere(name, SHARED, (provider) => ready.includes(provider));
+  return refs === "auto" ? [refs] : refs.map(({ provider }) => provider);
+}
+
+Deno.test("resolve: a bare id is at every provider that has it and is ready, also through an alias", async () => {
+  const ready = ["together", "ollama", "elsewhere", "anthropic"];
+  assert.deepEqual(await everywhere("llama-x", ready), ["together", "ollama"]);
+  assert.deepEqual(await everywhere("both", ready), ["together", "ollama"]);
+});
+
+Deno.test("resolve: a model that is named with its provider stays there", async () => {
+  const ready = ["together", "openrouter", "ollama"];
+  assert.deepEqual(await everywhere("together/llama-x", ready), ["together"]);
+  assert.deepEqual(await everywhere("one", ready), ["together"]);
+  assert.deepEqual(await everywhere("auto", ready), ["auto"]);
+});
+
+Deno.test("resolve: when nobody is ready the first that has it will say so", async () => {
+  assert.deepEqual(await everywhere("llama-x", []), ["together"]);
 });
