@@ -26,10 +26,15 @@ export interface RetrySettings {
   baseDelayMs: number;
   maxDelayMs: number;
   maxRetryAfterMs: number;
+  /** Waits that a rate limit names are sat out, however long: where nobody looks on (a batch). */
+  patient?: boolean;
 }
 
 /** A wait this long is still sat out when there is nowhere else to go. */
 const LONGEST_WAIT_MS = 60_000;
+/** How often, beyond `maxAttempts`, a patient run waits as it is told; and for how long at most. */
+const PATIENT_TRIES = 20;
+const LONGEST_PATIENCE_MS = 24 * 3_600_000;
 
 /** What is done about one failure. */
 export type Decision = { action: "retry"; waitMs: number } | { action: Otherwise };
@@ -51,6 +56,10 @@ export function decide(
   random: () => number = Math.random,
 ): Decision {
   const { retry, otherwise } = POLICY[error.kind];
+  if (settings.patient && !elsewhere && tries < settings.maxAttempts + PATIENT_TRIES) {
+    const waitMs = namedWait(error);
+    if (waitMs !== undefined) return { action: "retry", waitMs };
+  }
   if (!(error.shouldRetry ?? retry) || tries >= settings.maxAttempts) return { action: otherwise };
   const asked = error.retryAfterMs;
   if (asked === undefined) return { action: "retry", waitMs: backoffMs(tries, settings, random) };
@@ -58,4 +67,10 @@ export function decide(
     return { action: "retry", waitMs: asked };
   }
   return { action: otherwise };
+}
+
+/** The wait a rate limit asks for, in ms; `undefined` where it names none. */
+function namedWait({ kind, retryAfterMs, shouldRetry }: ProviderError): number | undefined {
+  if (kind !== "rate-limit" || !retryAfterMs || shouldRetry === false) return undefined;
+  return Math.min(retryAfterMs, LONGEST_PATIENCE_MS);
 }

@@ -8,6 +8,7 @@ import { jsonLine } from "../output/json.ts";
 import { PLAIN } from "../output/terminal.ts";
 import { createWriters } from "../output/writer.ts";
 import { type RunOptions, separateDebug, withRunOptions } from "./arguments.ts";
+import { addBatchCommand } from "./batch_arguments.ts";
 import { addBenchCommand } from "./bench_arguments.ts";
 import { addConfigCommand } from "./config_arguments.ts";
 import type { DemoFactory } from "./demo_command.ts";
@@ -25,7 +26,6 @@ export interface CliSurroundings extends Surroundings {
 /** Names that later versions will have: sent as prompts they would cost money by surprise. */
 const RESERVED = [
   "chat",
-  "batch",
   "route",
   "sessions",
   "mcp",
@@ -83,6 +83,11 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
   addProvidersCommand(program, place, done);
   addStatsCommand(program, place, done);
   addBenchCommand(program, place, done);
+  addBatchCommand(program, () => {
+    const options = program.opts() as RunOptions;
+    const at = placeOf(options, surroundings);
+    return { options, surroundings: at, load: () => load(options, at) };
+  }, done);
   return program;
 }
 

@@ -1,0 +1,247 @@
+/** `nano-agent batch`: many prompts in, one record a line out. */
+
+import { CommonBudget } from "../agent/common_budget.ts";
+import { type BatchInput, openInput, readChunks } from "../batch/chunks.ts";
+import { batchKey } from "../batch/identity.ts";
+import { inParallel } from "../batch/in_parallel.ts";
+import { Journal } from "../batch/journal.ts";
+import { countLines, cutLines, type InputLine } from "../batch/lines.ts";
+import { BatchTally } from "../batch/tally.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import { secretEnvValues } from "../config/redact.ts";
+import { CANCEL_EXIT_CODES, type ErrorCode, EXIT_CODES, UserError } from "../errors.ts";
+import type { BatchPlace, BatchWishes } from "./batch_arguments.ts";
+import { LineRunner } from "./batch_line.ts";
+import { BatchOutputs } from "./batch_outputs.ts";
+import { RunControl } from "./control.ts";
+import { failureOf } from "./early_failure.ts";
+import type { Exit } from "./run_command.ts";
+import { openRunSetting, type RunSetting } from "./run_setting.ts";
+import { Secrets } from "./secrets.ts";
+import { lookAtTerminals } from "./terminals.ts";
+
+/** Lines that may be done before a slow one, for each that is in work. */
+const WINDOW_PER_WORKER = 64;
+
+/** What the parts of a batch have in common. */
+export interface BatchScene extends BatchPlace {
+  wishes: BatchWishes;
+  outputs: BatchOutputs;
+  tally: BatchTally;
+  secrets: Secrets;
+  signal: AbortSignal;
+  atEnd: RunSetting["atEnd"];
+}
+
+/** Runs a batch. Every failure ends in an exit code; only defects of ours are thrown. */
+export async function batchCommand(wishes: BatchWishes, place: BatchPlace): Promise<Exit> {
+  const { options, surroundings } = place;
+  const secrets = new Secrets();
+  secrets.add(...secretEnvValues(surroundings.env));
+  const control = new RunControl(surroundings.quit);
+  const tally = new BatchTally();
+  const terminals = await lookAtTerminals();
+  const outputs = new BatchOutputs(options, surroundings.env, secrets, control, tally, terminals);
+  control.listen(terminals.stderr);
+  if (options.timeout) control.limitTime(options.timeout);
+  const atEnd: RunSetting["atEnd"] = [];
+  const { signal } = control;
+  let code: number;
+  try {
+    refuseMixtures(wishes, place);
+    const scene = { ...place, wishes, outputs, tally, secrets, signal, atEnd };
+    const work = wishes.providerBatch || wishes.status !== undefined || wishes.fetch !== undefined
+      ? (await import("./provider_batch.ts")).providerBatch
+      : ownBatch;
+    code = await work(scene);
+  } catch (error) {
+    const failure = failureOf(error);
+    outputs.progress.stop();
+    if (control.reason !== "stdout-closed") outputs.fail(failure);
+    code = EXIT_CODES[failure.code as ErrorCode];
+  }
+  for (const end of atEnd) await end();
+  return await finish(code, outputs, control);
+}
+
+async function finish(code: number, outputs: BatchOutputs, control: RunControl): Promise<Exit> {
+  const broken = await outputs.close();
+  if (broken) {
+    outputs.fail({ code: "internal", message: `stdout cannot be written: ${broken.message}` });
+    await outputs.flushed();
+    return { code: EXIT_CODES.internal };
+  }
+  control.release();
+  const { reason } = control;
+  if (!reason) return { code };
+  return { code: CANCEL_EXIT_CODES[reason], ...(reason === "SIGINT" ? { signal: reason } : {}) };
+}
+
+/** What cannot go together. Throws `usage`. */
+function refuseMixtures(wishes: BatchWishes, { options }: BatchPlace): void {
+  const refuse = (message: string, hint?: string): never => {
+    throw new UserError("usage", message, hint ? { hint } : {});
+  };
+  const asksOnly = wishes.status ?? wishes.fetch;
+  if (asksOnly !== undefined && (wishes.file !== undefined || wishes.providerBatch)) {
+    refuse("--status and --fetch take an id and no file");
+  }
+  if (wishes.status !== undefined && wishes.fetch !== undefined) {
+    refuse("--status and --fetch exclude each other");
+  }
+  if (asksOnly === undefined && wishes.file === undefined) {
+    refuse("batch needs a file of JSON lines, or - for stdin", "for example: nano-agent batch prompts.jsonl");
+  }
+  if (!wishes.wait && !wishes.providerBatch) refuse("--no-wait goes with --provider-batch only");
+  if (options.output === "text") {
+    refuse(
+      "batch writes JSON lines: -o text is not for it",
+      "for the text alone: nano-agent batch … | jq -r .text",
+    );
+  }
+  if (options.prompt !== undefined) refuse("batch takes its prompts from its input, not from -p");
+  if (options.file?.includes("-")) refuse("batch attaches no stdin: -f - is not for it");
+}
+
+/** Opens what all lines share. Their providers' long waits are sat out. */
+export async function openBatchSetting(scene: BatchScene): Promise<RunSetting> {
+  const { surroundings, outputs, secrets, atEnd, options } = scene;
+  const config = await scene.load();
+  for (const note of config.notes) outputs.note(note);
+  const { effective } = config;
+  const patient = { ...config, effective: { ...effective, retry: { ...effective.retry, patient: true } } };
+  return await openRunSetting(
+    { surroundings, config: patient, secrets, atEnd },
+    (text) => outputs.note(text),
+    options.dryRun,
+  );
+}
+
+/** Asks line by line. Returns the exit code. */
+async function ownBatch(scene: BatchScene): Promise<number> {
+  const { wishes, options, outputs, tally, signal, atEnd } = scene;
+  const input = openInput(wishes.file ?? "-");
+  atEnd.push(() => input.close());
+  const setting = await openBatchSetting(scene);
+  const lines = cutLines(readChunks(input));
+  const first = await firstOf(lines, signal);
+  if (!first) {
+    outputs.note(`${input.name} holds no lines`);
+    return 0;
+  }
+  const journal = options.dryRun ? undefined : await openJournal(scene, setting.config, first);
+  if (options.maxCost !== undefined) setting.budgets.push(batchBudget(options.maxCost, journal));
+  const runner = new LineRunner(setting, options, outputs, journal, wishes.lines ?? false, signal);
+  showProgress(input, scene);
+  const { concurrency, asFinished = false } = wishes;
+  const limits = { concurrency, window: WINDOW_PER_WORKER * concurrency, asFinished, signal };
+  try {
+    const outcomes = inParallel(withFirst(first, lines), (line) => runner.run(line), limits);
+    for await (const outcome of outcomes) {
+      tally.see(outcome);
+      if (outcome.record !== undefined) await outputs.record(outcome.record);
+    }
+  } finally {
+    outputs.progress.stop();
+    journal?.close(!signal.aborted && !tally.mayPass);
+  }
+  return conclude(scene, journal !== undefined);
+}
+
+/** The first line; `undefined` where there is none. Throws the reason when the batch is stopped meanwhile. */
+async function firstOf(lines: AsyncIterator<InputLine>, signal: AbortSignal): Promise<InputLine | undefined> {
+  signal.throwIfAborted();
+  let stop = () => {};
+  const stopped = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    const { done, value } = await Promise.race([lines.next(), stopped]);
+    return done ? undefined : value;
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+async function* withFirst(first: InputLine, rest: AsyncGenerator<InputLine>): AsyncGenerator<InputLine> {
+  yield first;
+  yield* rest;
+}
+
+/** The key of a batch: the same for the same input, options and folder. */
+export function keyOf(
+  { wishes, options, surroundings }: BatchScene,
+  { effective }: LoadedConfig,
+  first: InputLine,
+) {
+  return batchKey({
+    input: wishes.file ?? "-",
+    first: "text" in first ? first.text : "",
+    plain: wishes.lines ?? false,
+    cwd: surroundings.cwd,
+    options: { ...options },
+    defaults: [effective.model, effective.system],
+  });
+}
+
+async function openJournal(scene: BatchScene, config: LoadedConfig, first: InputLine) {
+  const { wishes, outputs } = scene;
+  const note = (text: string) => outputs.note(text);
+  const { stateFolder } = config.paths;
+  const key = keyOf(scene, config, first);
+  const { journal, problem } = await Journal.open(stateFolder, key, wishes.restart ?? false, note);
+  if (problem !== undefined) note(problem);
+  if (journal && journal.kept > 0) {
+    note(
+      `going on with an interrupted batch: ${journal.kept} answers are there already (--restart asks again)`,
+    );
+  }
+  return journal;
+}
+
+/** The limit of the whole batch, what it spent before it was interrupted included. */
+function batchBudget(limitUsd: number, journal: Journal | undefined): CommonBudget {
+  const budget = new CommonBudget(limitUsd, "the batch");
+  budget.settle(-1, journal?.keptUsd ?? 0);
+  return budget;
+}
+
+function showProgress(input: BatchInput, { outputs, wishes, signal }: BatchScene): void {
+  if (!outputs.showsProgress) return;
+  outputs.progress.start();
+  if (!input.isFile) return;
+  const counted = openInput(wishes.file ?? "-");
+  countLines(readChunks(counted), signal).then((total) => {
+    outputs.progress.total = total;
+  }, () => {
+    // What cannot be counted is shown without a total; reading it for the batch says what is wrong.
+  }).finally(() => counted.close());
+}
+
+/** Says what failed, what it cost, and the exit code that goes with it. */
+export function conclude({ outputs, tally, signal }: BatchScene, resumable: boolean): number {
+  outputs.summary(tally);
+  if (signal.aborted) {
+    const said = signal.reason instanceof Error && !signal.reason.message.includes("stdout-closed");
+    if (said) {
+      outputs.fail({
+        code: "cancelled",
+        message: `${signal.reason.message}; ${tally.done} lines are done`,
+        ...(resumable ? { hint: "the same command goes on from there" } : {}),
+      });
+    }
+    return 0;
+  }
+  const { failure, failed, done } = tally;
+  if (!failure) return 0;
+  const { message, hint, ...where } = failure.error;
+  const what = message.startsWith(`line ${failure.number}:`) ? message : `line ${failure.number}: ${message}`;
+  const again = resumable && tally.mayPass ? "the same command asks only the failed lines again" : hint;
+  outputs.fail({
+    ...where,
+    message: `${failed} of ${done} lines failed; ${what}`,
+    ...(again ? { hint: again } : {}),
+  });
+  return tally.overBudget ? EXIT_CODES.budget : EXIT_CODES["rate-limit"];
+}

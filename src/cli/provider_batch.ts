@@ -1,0 +1,3 @@
+export function providerBatch(_scene: unknown): Promise<number> {
+  return Promise.resolve(0);
+}
