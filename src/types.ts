@@ -219,6 +219,40 @@ export interface Provider {
   canEnforce(schema: JsonSchema, info: ModelInfo): boolean;
   /** Ids of the models the provider offers. */
   listModels?(signal: AbortSignal): Promise<ModelInfo[]>;
+  /** The vendor's own service for many requests at a lower price. */
+  batches?(): Promise<ProviderBatches>;
+}
+
+/** How far a vendor's batch is; `status` in the vendor's word. */
+export interface BatchState {
+  status: string;
+  /** Nothing changes any more: the answers can be had. */
+  over: boolean;
+  total: number;
+  done: number;
+  failed: number;
+}
+
+/** What one request of a vendor's batch came to; `error` is a `ProviderError`. */
+export interface BatchAnswer {
+  name: string;
+  events: ModelEvent[];
+  error?: Error;
+}
+
+/** A vendor's batches. Requests have names of up to 64 letters, digits, `-` and `_`. Throws `ProviderError`. */
+export interface ProviderBatches {
+  /** What one batch may hold; `bytes` of JSON. */
+  limits: { requests: number; bytes: number; oneModel: boolean };
+  /** The part of the list price that is charged. */
+  priceFactor: number;
+  /** A request as `submit` takes it. Pure. */
+  entry(name: string, request: ModelRequest): unknown;
+  /** Returns the vendor's id of the new batch. */
+  submit(entries: unknown[], signal: AbortSignal): Promise<string>;
+  state(id: string, signal: AbortSignal): Promise<BatchState>;
+  /** In any order; a request that was never processed may be missing. */
+  answers(id: string, signal: AbortSignal): AsyncIterable<BatchAnswer>;
 }
 
 /** What a provider's `mod.ts` exports. */

@@ -18,6 +18,7 @@ const SHARED_WITH_PROVIDERS = [
   "src/wire/http_errors.ts",
   "src/wire/fields.ts",
   "src/wire/streams.ts",
+  "src/wire/whole_answer.ts",
 ];
 
 /** Loaded only by the runs that need them: each costs more than the rest of a start. */

@@ -10,6 +10,7 @@ import type {
   ModelRef,
   ModelRequest,
   Provider,
+  ProviderBatches,
   ProviderSettings,
 } from "../../src/types.ts";
 import { errorOfAnswer, errorOfEvent } from "./errors.ts";
@@ -106,6 +107,16 @@ class AnthropicProvider implements Provider {
     } catch (thrown) {
       throw providerErrorOf(thrown, { ref, signal, url: this.#url, judge: errorOfAnswer });
     }
+  }
+
+  async batches(): Promise<ProviderBatches> {
+    const ref = { provider: this.name, model: "" };
+    return (await import("./batches.ts")).batchesOf({
+      ref,
+      url: this.#url,
+      client: async () => (await this.#load(ref)).client,
+      render: (request) => this.render(request),
+    });
   }
 
   #load(ref: ModelRef): Promise<{ client: Anthropic; events: StreamDecoder }> {

@@ -24,6 +24,7 @@ function serviceOf(settings: ProviderSettings): Service {
     keyHeaders: (key): Record<string, null> => key ? {} : { authorization: null },
     dialect: { isOpenAI, maxTokensField },
     enforcesSchemas: isOpenAI,
+    hasBatches: isOpenAI,
     judge: errorOfAnswer,
   };
 }

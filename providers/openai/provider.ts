@@ -16,6 +16,7 @@ import type {
   ModelRef,
   ModelRequest,
   Provider,
+  ProviderBatches,
   ProviderSettings,
 } from "../../src/types.ts";
 import { ChatReader } from "./chat_parse.ts";
@@ -36,6 +37,7 @@ const LINGER_MS = 250;
 /** Makes requests of a service; the SDK is loaded by the first one. */
 export class OpenAIProvider implements Provider {
   readonly name: string;
+  readonly batches?: () => Promise<ProviderBatches>;
   readonly #settings: ProviderSettings;
   readonly #service: Service;
   readonly #speaksChat: boolean;
@@ -48,6 +50,7 @@ export class OpenAIProvider implements Provider {
     this.#settings = settings;
     this.#service = service;
     this.#speaksChat = service.api === "chat";
+    if (service.hasBatches) this.batches = () => this.#batches();
   }
 
   render(request: ModelRequest): Record<string, unknown> {
@@ -166,6 +169,17 @@ export class OpenAIProvider implements Provider {
         wire.max_completion_tokens ?? fieldsOf(wire.top_provider).max_completion_tokens,
       ),
       vision: inputs.length > 0 ? inputs.includes("image") : undefined,
+    });
+  }
+
+  async #batches(): Promise<ProviderBatches> {
+    const ref = { provider: this.name, model: "" };
+    return (await import("./batches.ts")).batchesOf({
+      ref,
+      url: this.#service.baseUrl,
+      speaksChat: this.#speaksChat,
+      client: () => this.#load(ref),
+      render: (request) => this.render(request),
     });
   }
 

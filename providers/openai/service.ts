@@ -21,6 +21,8 @@ export interface Service {
   dialect: ChatDialect;
   /** Whether strict schemas are held to. */
   enforcesSchemas: boolean;
+  /** Whether it has OpenAI's Batch API. */
+  hasBatches?: boolean;
   /** Request fields this service refuses. */
   refused?: string[];
   /** The error in an answer; `undefined` for a 2xx body that is none. */

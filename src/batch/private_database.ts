@@ -24,26 +24,42 @@ export function removeDatabase(file: string): void {
   for (const end of ["", "-wal", "-shm", "-journal"]) rmSync(file + end, { force: true });
 }
 
-/**
- * Opens a database for this process alone: as long as it lives no other can, and a crash frees it. Throws what SQLite
- * throws; `isBusy` tells whether another process has it.
- */
-export async function openAlone(file: string, schema: string): Promise<DatabaseSync> {
-  // Made before SQLite does, so that it never is anybody else's to read.
+/** Opens the file, which never is anybody else's to read: SQLite itself would make it with the usual mode. */
+async function open(file: string, setUp: string): Promise<DatabaseSync> {
   closeSync(openSync(file, "a", 0o600));
   const { DatabaseSync } = await import("node:sqlite");
   const database = new DatabaseSync(file);
   try {
     // As for the state, the disk is not waited for: only a power cut loses what was written last.
-    database.exec(
-      "PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF",
-    );
+    database.exec(`${setUp}; PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF`);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens a database for this process alone: as long as it lives no other can, and a crash frees it. Throws what SQLite
+ * throws; `isBusy` tells whether another process has it.
+ */
+export async function openAlone(file: string, schema: string): Promise<DatabaseSync> {
+  const database = await open(file, "PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE");
+  try {
+    // In this mode the lock comes with the first write, and stays.
     database.exec(`BEGIN IMMEDIATE; ${schema}; COMMIT`);
     return database;
   } catch (error) {
     database.close();
     throw error;
   }
+}
+
+/** Opens a database that other processes may use at the same time. */
+export async function openTogether(file: string, schema: string): Promise<DatabaseSync> {
+  const database = await open(file, "PRAGMA busy_timeout = 5000");
+  database.exec(schema);
+  return database;
 }
 
 /** Whether a database could not be opened because another process has it. */

@@ -63,6 +63,8 @@ export function progressText(
 export class BatchProgress {
   /** Lines of the input, once they are counted. */
   total: number | undefined;
+  /** What the line says in place of all that. */
+  instead: string | undefined;
   readonly #speed = new Speed();
   #timer: ReturnType<typeof setInterval> | undefined;
   #shown = false;
@@ -92,7 +94,7 @@ export class BatchProgress {
   #draw(): void {
     // What was answered before says nothing about the speed.
     const rate = this.#speed.perSecond(this.tally.done - this.tally.kept, performance.now());
-    const text = progressText(this.tally, this.total, rate, this.waiting());
+    const text = this.instead ?? progressText(this.tally, this.total, rate, this.waiting());
     const room = Math.max(2, this.screen.columns - 1);
     const fits = text.length > room ? `${text.slice(0, room - 1)}…` : text;
     this.stderr.write(`\r\x1b[K${this.screen.style.dim(fits)}`);

@@ -2,7 +2,6 @@
 
 import { CommonBudget } from "../agent/common_budget.ts";
 import { type BatchInput, openInput, readChunks } from "../batch/chunks.ts";
-import { batchKey } from "../batch/identity.ts";
 import { inParallel } from "../batch/in_parallel.ts";
 import { Journal } from "../batch/journal.ts";
 import { countLines, cutLines, type InputLine } from "../batch/lines.ts";
@@ -13,25 +12,16 @@ import { CANCEL_EXIT_CODES, type ErrorCode, EXIT_CODES, UserError } from "../err
 import type { BatchPlace, BatchWishes } from "./batch_arguments.ts";
 import { LineRunner } from "./batch_line.ts";
 import { BatchOutputs } from "./batch_outputs.ts";
+import { type BatchScene, conclude, firstOf, keyOf, openBatchSetting, withFirst } from "./batch_scene.ts";
 import { RunControl } from "./control.ts";
 import { failureOf } from "./early_failure.ts";
 import type { Exit } from "./run_command.ts";
-import { openRunSetting, type RunSetting } from "./run_setting.ts";
+import type { RunSetting } from "./run_setting.ts";
 import { Secrets } from "./secrets.ts";
 import { lookAtTerminals } from "./terminals.ts";
 
 /** Lines that may be done before a slow one, for each that is in work. */
 const WINDOW_PER_WORKER = 64;
-
-/** What the parts of a batch have in common. */
-export interface BatchScene extends BatchPlace {
-  wishes: BatchWishes;
-  outputs: BatchOutputs;
-  tally: BatchTally;
-  secrets: Secrets;
-  signal: AbortSignal;
-  atEnd: RunSetting["atEnd"];
-}
 
 /** Runs a batch. Every failure ends in an exit code; only defects of ours are thrown. */
 export async function batchCommand(wishes: BatchWishes, place: BatchPlace): Promise<Exit> {
@@ -103,20 +93,6 @@ function refuseMixtures(wishes: BatchWishes, { options }: BatchPlace): void {
   if (options.file?.includes("-")) refuse("batch attaches no stdin: -f - is not for it");
 }
 
-/** Opens what all lines share. Their providers' long waits are sat out. */
-export async function openBatchSetting(scene: BatchScene): Promise<RunSetting> {
-  const { surroundings, outputs, secrets, atEnd, options } = scene;
-  const config = await scene.load();
-  for (const note of config.notes) outputs.note(note);
-  const { effective } = config;
-  const patient = { ...config, effective: { ...effective, retry: { ...effective.retry, patient: true } } };
-  return await openRunSetting(
-    { surroundings, config: patient, secrets, atEnd },
-    (text) => outputs.note(text),
-    options.dryRun,
-  );
-}
-
 /** Asks line by line. Returns the exit code. */
 async function ownBatch(scene: BatchScene): Promise<number> {
   const { wishes, options, outputs, tally, signal, atEnd } = scene;
@@ -146,43 +122,6 @@ async function ownBatch(scene: BatchScene): Promise<number> {
     journal?.close(!signal.aborted && !tally.mayPass);
   }
   return conclude(scene, journal !== undefined);
-}
-
-/** The first line; `undefined` where there is none. Throws the reason when the batch is stopped meanwhile. */
-async function firstOf(lines: AsyncIterator<InputLine>, signal: AbortSignal): Promise<InputLine | undefined> {
-  signal.throwIfAborted();
-  let stop = () => {};
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
-  try {
-    const { done, value } = await Promise.race([lines.next(), stopped]);
-    return done ? undefined : value;
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
-async function* withFirst(first: InputLine, rest: AsyncGenerator<InputLine>): AsyncGenerator<InputLine> {
-  yield first;
-  yield* rest;
-}
-
-/** The key of a batch: the same for the same input, options and folder. */
-export function keyOf(
-  { wishes, options, surroundings }: BatchScene,
-  { effective }: LoadedConfig,
-  first: InputLine,
-) {
-  return batchKey({
-    input: wishes.file ?? "-",
-    first: "text" in first ? first.text : "",
-    plain: wishes.lines ?? false,
-    cwd: surroundings.cwd,
-    options: { ...options },
-    defaults: [effective.model, effective.system],
-  });
 }
 
 async function openJournal(scene: BatchScene, config: LoadedConfig, first: InputLine) {
@@ -217,31 +156,4 @@ function showProgress(input: BatchInput, { outputs, wishes, signal }: BatchScene
   }, () => {
     // What cannot be counted is shown without a total; reading it for the batch says what is wrong.
   }).finally(() => counted.close());
-}
-
-/** Says what failed, what it cost, and the exit code that goes with it. */
-export function conclude({ outputs, tally, signal }: BatchScene, resumable: boolean): number {
-  outputs.summary(tally);
-  if (signal.aborted) {
-    const said = signal.reason instanceof Error && !signal.reason.message.includes("stdout-closed");
-    if (said) {
-      outputs.fail({
-        code: "cancelled",
-        message: `${signal.reason.message}; ${tally.done} lines are done`,
-        ...(resumable ? { hint: "the same command goes on from there" } : {}),
-      });
-    }
-    return 0;
-  }
-  const { failure, failed, done } = tally;
-  if (!failure) return 0;
-  const { message, hint, ...where } = failure.error;
-  const what = message.startsWith(`line ${failure.number}:`) ? message : `line ${failure.number}: ${message}`;
-  const again = resumable && tally.mayPass ? "the same command asks only the failed lines again" : hint;
-  outputs.fail({
-    ...where,
-    message: `${failed} of ${done} lines failed; ${what}`,
-    ...(again ? { hint: again } : {}),
-  });
-  return tally.overBudget ? EXIT_CODES.budget : EXIT_CODES["rate-limit"];
 }
