@@ -176,6 +176,7 @@ async function dryRun(context: RunContext, asked: Asked, id: string | number): P
 class LineAudience implements Audience {
   readonly showsCost = true;
   readonly live = false;
+  readonly showsWrites = false;
   trace: Trace | undefined;
 
   constructor(private readonly number: number, private readonly outputs: BatchOutputs) {}

@@ -137,7 +137,8 @@ export class JobAnswers {
     return modelInfo({ provider, model }, models, providers[provider]);
   }
 
-  #book({ sessionId, attempts, usage, costUsd }: RunResult, { hold }: JobLine): void {
+  #book(result: RunResult, { hold }: JobLine): void {
+    const { sessionId, attempts, usage, costUsd } = result;
     const { database } = this.setting.state;
     const [attempt] = attempts;
     if (hold !== undefined) this.#day?.settle(hold, 0);
@@ -146,6 +147,7 @@ export class JobAnswers {
     const ledger = new Ledger(database, { sessionId, tag }, (text) => this.scene.outputs.note(text));
     ledger.see({ type: "attempt-end", n: 1, ...attempt });
     ledger.see({ type: "usage", provider: attempt.provider, model: attempt.model, ...usage, costUsd });
+    ledger.see({ type: "result", ...result });
   }
 }
 

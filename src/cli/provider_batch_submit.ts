@@ -119,6 +119,7 @@ class Submission {
       note,
       showsCost: true,
       live: false,
+      showsWrites: false,
       tellDoing: () => {},
       startTrace: () => outputs.trace(number),
     };

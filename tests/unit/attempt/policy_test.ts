@@ -45,3 +45,16 @@ Deno.test("backoff: doubles, has full jitter and an upper bound", () => {
   assert.equal(backoffMs(9, SETTINGS, () => 1), 8000);
   assert.equal(backoffMs(3, SETTINGS, () => 0), 0);
 });
+
+Deno.test("policy: a patient run sits out every wait a rate limit names, but not for ever", () => {
+  const patient = { ...SETTINGS, patient: true };
+  const long = failure("rate-limit", { retryAfterMs: 600_000 });
+  assert.deepEqual(decide(long, 9, patient, false), { action: "retry", waitMs: 600_000 });
+  assert.deepEqual(decide(long, 1, patient, true), { action: "fallback" });
+  assert.equal(decide(long, 30, patient, false).action, "fallback");
+  assert.equal(decide(failure("rate-limit"), 3, patient, false).action, "fallback");
+  assert.equal(
+    decide(failure("overloaded", { retryAfterMs: 600_000 }), 1, patient, false).action,
+    "fallback",
+  );
+});
