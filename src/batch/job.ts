@@ -3,6 +3,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { DatabaseSync } from "node:sqlite";
+import { atomically } from "../store/transaction.ts";
 import { batchFolder, openTogether } from "./private_database.ts";
 
 const END = ".job.sqlite";
@@ -135,7 +136,7 @@ export class Job {
 
   /** Notes lines that make a part: from now on they are not submitted again. */
   addPart(part: Omit<JobPart, "n" | "fetched">, lines: JobLine[]): void {
-    this.#atomically(() => {
+    atomically(this.database, () => {
       const { lastInsertRowid } = this.database.prepare(
         "INSERT INTO parts (provider, vendor_id, price_factor) VALUES (?, ?, ?)",
       ).run(part.provider, part.vendorId, part.priceFactor);
@@ -229,16 +230,5 @@ export class Job {
       ...(row.tag === null ? {} : { tag: String(row.tag) }),
       shown: Number(row.shown) === 1,
     };
-  }
-
-  #atomically(work: () => void): void {
-    this.database.exec("BEGIN IMMEDIATE");
-    try {
-      work();
-      this.database.exec("COMMIT");
-    } catch (error) {
-      this.database.exec("ROLLBACK");
-      throw error;
-    }
   }
 }
