@@ -21,6 +21,8 @@ export interface SharedState {
   warning?: string;
   /** What providers offered when they were last asked. */
   found: ModelInfo[];
+  /** The limit of the day, once a run was held to it. */
+  day?: Promise<DayBudget>;
 }
 
 /** Opens a user's state, or with `readOnly` only looks at what was found. Never throws for a state that is unusable. */
@@ -69,9 +71,18 @@ function runBudget({ options, config, signal }: RunContext, shared: SharedBudget
 async function dayBudget(context: RunContext, database: DatabaseSync | undefined): Promise<DayBudget[]> {
   const limitUsd = context.config.effective.limits.maxCostPerDayUsd;
   if (limitUsd === undefined || !database) return [];
+  context.state.day ??= openDayBudget(context, database, limitUsd);
+  return [await context.state.day];
+}
+
+async function openDayBudget(
+  context: RunContext,
+  database: DatabaseSync,
+  limitUsd: number,
+): Promise<DayBudget> {
   const day = new DayBudget(limitUsd, database, costOf);
   await day.priceOpenRows((provider, model) => infoOf(context, provider, model));
-  return [day];
+  return day;
 }
 
 function infoOf({ config: { effective } }: RunContext, provider: string, model: string) {

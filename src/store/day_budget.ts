@@ -15,6 +15,8 @@ function startOfDay(now: number): number {
 export class DayBudget implements SharedBudget {
   readonly of = "the day";
   readonly hint = "raise limits.maxCostPerDayUsd";
+  /** What was added up so far: a batch asks a million times, and rows are only ever added. */
+  #counted: { since: number; lastId: number; usd: number } | undefined;
 
   constructor(
     readonly limitUsd: number,
@@ -29,6 +31,7 @@ export class DayBudget implements SharedBudget {
    */
   async priceOpenRows(infoOf: InfoOf): Promise<void> {
     await priceOpenRows(this.database, startOfDay(this.now()), this.costOf, infoOf);
+    this.#counted = undefined;
   }
 
   /** Sets a request's worst case aside, its output lowered to what is left. */
@@ -59,9 +62,19 @@ export class DayBudget implements SharedBudget {
   }
 
   #spent(): number {
-    const row = this.database.prepare("SELECT sum(cost_usd) AS usd FROM attempts WHERE at >= ?")
-      .get(startOfDay(this.now()));
-    return Number(row?.usd ?? 0);
+    const since = startOfDay(this.now());
+    const before = this.#counted?.since === since ? this.#counted : undefined;
+    const row = before
+      ? this.database.prepare(
+        "SELECT sum(cost_usd) AS usd, max(id) AS id FROM attempts WHERE id > ? AND at >= ?",
+      )
+        .get(before.lastId, since)
+      : this.database.prepare("SELECT sum(cost_usd) AS usd, max(id) AS id FROM attempts WHERE at >= ?").get(
+        since,
+      );
+    const lastId = Math.max(before?.lastId ?? 0, Number(row?.id ?? 0));
+    this.#counted = { since, lastId, usd: (before?.usd ?? 0) + Number(row?.usd ?? 0) };
+    return this.#counted.usd;
   }
 
   /** Reservations of today; those of processes that died are charged their input and release their output. */
