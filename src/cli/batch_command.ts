@@ -10,7 +10,7 @@ import type { LoadedConfig } from "../config/load.ts";
 import { secretEnvValues } from "../config/redact.ts";
 import { CANCEL_EXIT_CODES, type ErrorCode, EXIT_CODES, UserError } from "../errors.ts";
 import type { BatchPlace, BatchWishes } from "./batch_arguments.ts";
-import { LineRunner } from "./batch_line.ts";
+import { LineRunner, tryOptions } from "./batch_line.ts";
 import { BatchOutputs } from "./batch_outputs.ts";
 import { type BatchScene, conclude, firstOf, keyOf, openBatchSetting, withFirst } from "./batch_scene.ts";
 import { RunControl } from "./control.ts";
@@ -105,21 +105,27 @@ async function ownBatch(scene: BatchScene): Promise<number> {
     outputs.note(`${input.name} holds no lines`);
     return 0;
   }
+  const budget = options.maxCost === undefined ? undefined : new CommonBudget(options.maxCost, "the batch");
+  if (budget) setting.budgets.push(budget);
+  await tryOptions(setting, options, first, wishes.lines ?? false, outputs, signal);
   const journal = options.dryRun ? undefined : await openJournal(scene, setting.config, first);
-  if (options.maxCost !== undefined) setting.budgets.push(batchBudget(options.maxCost, journal));
+  // What it spent before it was interrupted counts.
+  if (budget && journal) budget.settle(-1, journal.keptUsd);
   const runner = new LineRunner(setting, options, outputs, journal, wishes.lines ?? false, signal);
   showProgress(input, scene);
   const { concurrency, asFinished = false } = wishes;
   const limits = { concurrency, window: WINDOW_PER_WORKER * concurrency, asFinished, signal };
+  let finished = false;
   try {
     const outcomes = inParallel(withFirst(first, lines), (line) => runner.run(line), limits);
     for await (const outcome of outcomes) {
       tally.see(outcome);
       if (outcome.record !== undefined) await outputs.record(outcome.record);
     }
+    finished = !signal.aborted && !tally.mayPass;
   } finally {
     outputs.progress.stop();
-    journal?.close(!signal.aborted && !tally.mayPass);
+    journal?.close(finished);
   }
   return conclude(scene, journal !== undefined);
 }
@@ -137,13 +143,6 @@ async function openJournal(scene: BatchScene, config: LoadedConfig, first: Input
     );
   }
   return journal;
-}
-
-/** The limit of the whole batch, what it spent before it was interrupted included. */
-function batchBudget(limitUsd: number, journal: Journal | undefined): CommonBudget {
-  const budget = new CommonBudget(limitUsd, "the batch");
-  budget.settle(-1, journal?.keptUsd ?? 0);
-  return budget;
 }
 
 function showProgress(input: BatchInput, { outputs, wishes, signal }: BatchScene): void {

@@ -7,6 +7,7 @@ import { BadLine, type LineRequest, readLine } from "../batch/line_request.ts";
 import type { InputLine } from "../batch/lines.ts";
 import { formatDuration } from "../batch/progress.ts";
 import type { LineOutcome } from "../batch/tally.ts";
+import { EXIT_CODES, UserError } from "../errors.ts";
 import { jsonLine } from "../output/json.ts";
 import type { Trace } from "../output/trace.ts";
 import type { AgentEvent, RunResult } from "../types.ts";
@@ -189,5 +190,32 @@ class LineAudience implements Audience {
 
   async startTrace(): Promise<Trace | undefined> {
     return this.trace = await this.outputs.trace(this.number);
+  }
+}
+
+/**
+ * Prepares a run as the command line alone would have it, and forgets it: mistakes in options are told once, before
+ * anything is sent, and not with every line. Throws `usage`, `config` or `input`.
+ */
+export async function tryOptions(
+  setting: RunSetting,
+  options: RunOptions,
+  first: InputLine,
+  plain: boolean,
+  outputs: BatchOutputs,
+  signal: AbortSignal,
+): Promise<void> {
+  const line = await readLine(first, plain).catch((): LineRequest => ({ id: "", prompt: "" }));
+  // Where lines name their models there need not be one for all.
+  if (options.model === undefined && line.model !== undefined) return;
+  const own = lineOptions(options, { id: "", prompt: "?" });
+  try {
+    const asked = await askedBy({ id: "", prompt: "?" }, own, setting.surroundings.cwd, () => {});
+    const audience = new LineAudience(first.number, outputs);
+    await prepareRun({ ...setting, options: own, audience, signal }, asked);
+  } catch (error) {
+    if (error instanceof UserError && EXIT_CODES[error.code] === EXIT_CODES.usage) throw error;
+    // What else is wrong, a missing key for example, is each line's own failure.
+    failureOf(error);
   }
 }

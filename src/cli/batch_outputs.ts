@@ -68,10 +68,12 @@ export class BatchOutputs {
     await this.#stdout.flush();
   }
 
-  /** A line for people, not shown with `-q`; the same words are said once. */
+  /** A line for people, not shown with `-q`; the same words are said once, whatever their numbers. */
   note(text: string, line?: number): void {
-    if (this.#quiet || this.#told.has(text) || this.#told.size > MOST_NOTES) return;
-    this.#told.add(text);
+    // The next line that waits says another number of seconds.
+    const kind = text.replace(/\d+/g, "0");
+    if (this.#quiet || this.#told.has(kind) || this.#told.size > MOST_NOTES) return;
+    this.#told.add(kind);
     const where = line === undefined ? "" : `line ${line}: `;
     this.#line(`${this.#screen.style.yellow("nano-agent:")} ${oneLine(where + text)}\n`);
   }

@@ -13,6 +13,7 @@ import { ProviderError, UserError } from "../errors.ts";
 import { jsonLine } from "../output/json.ts";
 import type { BatchState, ProviderBatches } from "../types.ts";
 import { type BatchScene, conclude, firstOf, keyOf, openBatchSetting, withFirst } from "./batch_scene.ts";
+import { tryOptions } from "./batch_line.ts";
 import { createConnections } from "./connect.ts";
 import type { RunSetting } from "./run_setting.ts";
 import { JobAnswers } from "./provider_batch_answers.ts";
@@ -87,6 +88,8 @@ async function submit(scene: BatchScene, setting: RunSetting): Promise<Job | und
     outputs.note(`${input.name} holds no lines`);
     return undefined;
   }
+  const single = { ...options, tools: ["none"] };
+  await tryOptions(setting, single, first, wishes.lines ?? false, outputs, scene.signal);
   const key = keyOf(scene, setting.config, first);
   const lock = join(batchFolder(stateFolder), `${key}.lock.sqlite`);
   const held = await openAlone(lock, "CREATE TABLE IF NOT EXISTS held (pid INTEGER)").catch(

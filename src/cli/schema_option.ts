@@ -6,6 +6,10 @@ import { type AnswerSchema, compileSchema } from "../agent/answer_schema.ts";
 import { UserError } from "../errors.ts";
 import type { JsonSchema } from "../types.ts";
 
+/** Schemas that were compiled last: most lines of a batch have the same one, and compiling takes 10 ms. */
+const compiled = new Map<string, Promise<AnswerSchema>>();
+const MOST_COMPILED = 16;
+
 async function sourceOf(given: string, cwd: string): Promise<{ text: string; name: string }> {
   if (given.trimStart().startsWith("{")) return { text: given, name: "--schema" };
   try {
@@ -20,6 +24,15 @@ async function sourceOf(given: string, cwd: string): Promise<{ text: string; nam
 /** Reads and compiles a schema. Throws `usage` for a missing file, broken JSON, or what is no JSON Schema. */
 export async function readSchema(given: string, cwd: string): Promise<AnswerSchema> {
   const { text, name } = await sourceOf(given, cwd);
+  const known = compiled.get(text);
+  if (known) return await known;
+  const made = compile(text, name);
+  for (const oldest of compiled.keys()) if (compiled.size >= MOST_COMPILED) compiled.delete(oldest);
+  compiled.set(text, made);
+  return await made;
+}
+
+async function compile(text: string, name: string): Promise<AnswerSchema> {
   let schema: unknown;
   try {
     schema = JSON.parse(text);
