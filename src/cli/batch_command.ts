@@ -89,6 +89,11 @@ function refuseMixtures(wishes: BatchWishes, { options }: BatchPlace): void {
       "for the text alone: nano-agent batch … | jq -r .text",
     );
   }
+  const { continue: goOn, session, template } = options as Record<string, unknown>;
+  if (goOn || session !== undefined) {
+    refuse("the lines of a batch go on with no conversation (-c, --session)");
+  }
+  if (template !== undefined) refuse("batch fills in no template (-t): write the prompts into its lines");
   if (options.prompt !== undefined) refuse("batch takes its prompts from its input, not from -p");
   if (options.file?.includes("-")) refuse("batch attaches no stdin: -f - is not for it");
 }

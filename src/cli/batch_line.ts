@@ -29,8 +29,8 @@ export function lineOptions(options: RunOptions, line: LineRequest): RunOptions 
     ...(line.system === undefined ? {} : { system: line.system }),
     ...(line.schema === undefined ? {} : { schema: line.schema }),
   };
-  // The limit of the batch is not that of its lines, and a thousand lines are no conversations to come back to.
-  return { ...options, ...own, maxCost: undefined, stdin: "ignore", ...{ history: false } };
+  // The limit of the batch is not that of its lines.
+  return { ...options, ...own, maxCost: undefined, stdin: "ignore" };
 }
 
 /** The record of a result, as it goes to stdout. */

@@ -9,7 +9,7 @@ import { openInput, readChunks } from "../batch/chunks.ts";
 import { Job, type JobPart } from "../batch/job.ts";
 import { batchFolder, isBusy, openAlone, removeDatabase } from "../batch/private_database.ts";
 import { formatDuration } from "../batch/progress.ts";
-import { ProviderError, UserError } from "../errors.ts";
+import { errorCodeOf, ProviderError, UserError } from "../errors.ts";
 import { jsonLine } from "../output/json.ts";
 import type { BatchState, ProviderBatches } from "../types.ts";
 import { type BatchScene, conclude, firstOf, keyOf, openBatchSetting, withFirst } from "./batch_scene.ts";
@@ -23,8 +23,8 @@ import { submitLines } from "./provider_batch_submit.ts";
 const FIRST_LOOK_MS = 1_000;
 const LOOK_GROWTH = 1.5;
 const LONGEST_LOOK_MS = 60_000;
-/** Looks in a row that may fail before the wait is given up. */
-const FAILED_LOOKS = 20;
+/** How often the vendor may fail in a row before it is given up. */
+const MOST_FAILURES = 20;
 
 /** Submits, looks or fetches. Returns the exit code. */
 export async function providerBatch(scene: BatchScene): Promise<number> {
@@ -39,7 +39,9 @@ export async function providerBatch(scene: BatchScene): Promise<number> {
   await untilOver(scene, job, connections);
   const answers = new JobAnswers(setting, job, scene);
   for (const part of job.parts()) {
-    if (!part.fetched) await answers.fetch(part, await batchesOf(part, connections, signal), signal);
+    if (part.fetched) continue;
+    const batches = await batchesOf(part, connections, signal);
+    await insistently(scene, job, () => answers.fetch(part, batches, signal));
   }
   scene.outputs.progress.stop();
   for (const { line, record, outcome } of job.records()) {
@@ -157,35 +159,48 @@ async function tellStatus({ outputs, secrets, signal }: BatchScene, job: Job, co
   return 0;
 }
 
-/** Waits until every part is over. When it is stopped, says how to come back. */
+/** Waits until every part is over. */
 async function untilOver(scene: BatchScene, job: Job, connections: Connections): Promise<void> {
   const { outputs, signal } = scene;
-  const since = job.startedAt;
-  let [waitMs, failures] = [FIRST_LOOK_MS, 0];
+  let waitMs = FIRST_LOOK_MS;
   if (outputs.showsProgress) outputs.progress.start();
-  try {
-    while (job.parts().some(({ fetched }) => !fetched)) {
+  while (job.parts().some(({ fetched }) => !fetched)) {
+    const over = await insistently(scene, job, async () => {
+      const looks = await lookAt(job, connections, signal);
+      outputs.progress.instead = waitingText(job.id, looks, Date.now() - job.startedAt);
+      if (looks.every(({ over }) => over)) return true;
+      await sleep(waitMs, signal);
+      return false;
+    });
+    if (over) break;
+    waitMs = Math.min(LONGEST_LOOK_MS, waitMs * LOOK_GROWTH);
+  }
+  outputs.progress.instead = undefined;
+}
+
+/** Does something until it works or will never work; when it is given up or stopped, says how to come back. */
+async function insistently<T>({ outputs, signal }: BatchScene, job: Job, work: () => Promise<T>): Promise<T> {
+  const hint = `to come back: nano-agent batch --fetch ${job.id}`;
+  let waitMs = FIRST_LOOK_MS;
+  for (let failures = 1;; failures++) {
+    try {
       try {
-        const looks = await lookAt(job, connections, signal);
-        failures = 0;
-        if (looks.every(({ over }) => over)) return;
-        outputs.progress.instead = waitingText(job.id, looks, Date.now() - since);
+        return await work();
       } catch (error) {
         const passes = error instanceof ProviderError && POLICY[error.kind].retry;
-        if (!passes || ++failures > FAILED_LOOKS) throw error;
-        outputs.note(`${error.message}; looking again`);
+        if (!passes || failures > MOST_FAILURES || signal.aborted) throw error;
+        outputs.note(`${error.message}; trying again`);
+        await sleep(Math.max(waitMs, Math.min(error.retryAfterMs ?? 0, LONGEST_LOOK_MS)), signal);
+        waitMs = Math.min(LONGEST_LOOK_MS, waitMs * LOOK_GROWTH);
       }
-      await sleep(waitMs, signal);
-      waitMs = Math.min(LONGEST_LOOK_MS, waitMs * LOOK_GROWTH);
+    } catch (error) {
+      if (signal.aborted) {
+        const why = signal.reason instanceof Error ? signal.reason.message : "stopped";
+        throw new UserError("cancelled", `${why}; the batch goes on without us`, { hint });
+      }
+      if (!(error instanceof ProviderError) || error.hint) throw error;
+      throw new UserError(errorCodeOf(error.kind), error.message, { hint, ref: error, status: error.status });
     }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    const why = signal.reason instanceof Error ? signal.reason.message : "stopped";
-    throw new UserError("cancelled", `${why}; the batch goes on without us`, {
-      hint: `nano-agent batch --fetch ${job.id}`,
-    });
-  } finally {
-    outputs.progress.instead = undefined;
   }
 }
 

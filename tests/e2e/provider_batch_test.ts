@@ -108,7 +108,7 @@ Deno.test("provider batch: Ctrl-C leaves it running and says how to come back; t
     send(run, "SIGINT");
     const { signal, stdout, stderr } = await run.outcome;
     assert.deepEqual({ signal, stdout }, { signal: "SIGINT", stdout: "" });
-    assert.match(stderr, /hint: nano-agent batch --fetch msgbatch_1/);
+    assert.match(stderr, /hint: to come back: nano-agent batch --fetch msgbatch_1/);
     scene.vendor.looksUntilOver = 0;
     const { code, stdout: answered } = await scene.run(["batch", "--provider-batch", "in.jsonl"]);
     assert.equal(code, 0);
@@ -187,6 +187,19 @@ Deno.test("provider batch: tools and providers without batches are usage errors,
     assert.deepEqual(scene.vendor.calls, []);
   });
 });
+
+Deno.test("provider batch: a vendor that fails for a moment is asked again", () =>
+  playBatch("anthropic", LINES.slice(0, 1), async (scene) => {
+    scene.vendor.looksUntilOver = 0;
+    scene.vendor.faults = [
+      "GET /v1/messages/batches/msgbatch_1",
+      "GET /v1/messages/batches/msgbatch_1/results",
+    ];
+    const { code, stdout, stderr } = await scene.run(["batch", "--provider-batch", "in.jsonl"]);
+    assert.equal(code, 0, stderr);
+    assert.equal(jsonLines(stdout)[0]?.text, "ünswer to 1");
+    assert.match(stderr, /trying again/);
+  }));
 
 Deno.test("provider batch: an id nobody knows is exit 2", () =>
   playBatch("anthropic", LINES, async (scene) => {

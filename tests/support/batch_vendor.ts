@@ -23,6 +23,8 @@ export interface BatchVendor {
   batches: VendorBatch[];
   /** `METHOD path` of every request. */
   calls: string[];
+  /** Requests, as in `calls`, that are answered 503, once each. */
+  faults: string[];
   /** Looks at a batch before it is over. */
   looksUntilOver: number;
   close(): Promise<void>;
@@ -54,10 +56,22 @@ function saidIn(body: Record<string, unknown>): string {
 async function serve(
   answer: (request: IncomingMessage, body: string, response: ServerResponse, vendor: BatchVendor) => void,
 ): Promise<BatchVendor> {
-  const vendor: BatchVendor = { url: "", batches: [], calls: [], looksUntilOver: 1, close: async () => {} };
+  const vendor: BatchVendor = {
+    url: "",
+    batches: [],
+    calls: [],
+    looksUntilOver: 1,
+    faults: [],
+    close: async () => {},
+  };
   const server = createServer(async (request, response) => {
-    vendor.calls.push(`${request.method} ${request.url}`);
-    answer(request, await bodyOf(request), response, vendor);
+    const call = `${request.method} ${request.url}`;
+    vendor.calls.push(call);
+    const body = await bodyOf(request);
+    const fault = vendor.faults.indexOf(call);
+    if (fault < 0) return answer(request, body, response, vendor);
+    vendor.faults.splice(fault, 1);
+    json(response, { error: { message: "not now" } }, 503);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
