@@ -4,25 +4,13 @@
  */
 
 import * as z from "zod/mini";
+import { COMPLEXITIES, TASKS } from "../route/vocabulary.ts";
 
 const MAX_TIMER_MS = 2_147_483_647;
 const TIERS = ["small", "medium", "large"] as const;
 const STRATEGIES = ["cheapest", "balanced", "performance", "latency"] as const;
-const COMPLEXITIES = ["simple", "medium", "complex"] as const;
-const TASKS = [
-  "coding",
-  "reasoning",
-  "math",
-  "writing",
-  "summarize",
-  "extract",
-  "translate",
-  "planning",
-  "vision",
-  "chat",
-  "agentic",
-  "execution",
-] as const;
+/** A row of the table may say `execution` for `agentic`. */
+const TASK_NAMES = [...TASKS, "execution"] as const;
 
 /** The wire formats a provider can be configured to speak. */
 export const PROVIDER_TYPES = [
@@ -149,7 +137,7 @@ function modelSchema() {
 function routingSchema() {
   const models = 'a list of "provider/model" with at least one';
   const when = z.strictObject({
-    task: z.optional(oneOf(TASKS)),
+    task: z.optional(oneOf(TASK_NAMES)),
     complexity: z.optional(oneOf(COMPLEXITIES)),
     prefer: z.optional(oneOf(STRATEGIES)),
     minInputTokens: z.optional(whole(0, "tokens")),
