@@ -134,7 +134,8 @@ function shapeSignals(shape: Shape, found: Found, { common, words }: Reading): S
   }
   const light = !heavy && acts === 0;
   const asks = shape.question || found.has("howto");
-  const talk = [...found.keys()].every((concept) => TALK.has(concept)) ? 1 : STRENGTH.beside;
+  const idle = !shape.formula && [...found.keys()].every((concept) => TALK.has(concept));
+  const talk = idle ? 1 : STRENGTH.beside;
   if (light && asks && shape.words < STRENGTH.shortQuestion) {
     signals.push({ ...both("shortQuestion"), forTask: talk });
   }

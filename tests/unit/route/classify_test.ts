@@ -207,7 +207,7 @@ Deno.test("classify: holds its accuracy on requests it was not tuned against", (
   assert.ok(set.length >= 450 && new Set(set.map(({ language }) => language)).size >= 10);
   const judged = judge(set);
   const heldOut = figuresOf(judged.filter(({ request }) => request.split === "test"));
-  assert.ok(heldOut.task >= 0.93, `task ${heldOut.task}`);
+  assert.ok(heldOut.task >= 0.94, `task ${heldOut.task}`);
   assert.ok(heldOut.complexity >= 0.9, `complexity ${heldOut.complexity}`);
   assert.ok(figuresOf(judged).complexToSimple <= 0.05);
 });
