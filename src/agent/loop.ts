@@ -6,6 +6,7 @@ import { Cancelled, errorCodeOf, ProviderError, UserError } from "../errors.ts";
 import { runToolCalls } from "../tools/run.ts";
 import type {
   AgentEvent,
+  AssistantMessage,
   ModelInfo,
   ModelRequest,
   Provider,
@@ -15,10 +16,12 @@ import type {
   StopReason,
   ToolCallPart,
   ToolResultPart,
+  UserMessage,
 } from "../types.ts";
 import { type CompactedRun, Compactor } from "./compactor.ts";
 import { EventQueue } from "./event_queue.ts";
 import { buildRequest } from "./request.ts";
+import type { SessionRecord } from "./session_record.ts";
 import { Tally } from "./tally.ts";
 
 /** Everything a run needs; nothing is read from anywhere else. The run appends its messages to `messages`. */
@@ -30,6 +33,8 @@ export interface RunInput extends CompactedRun {
   route: Route | null;
   /** Told everything at once, not when the followers of the run get to it. */
   ledger?: { see(event: AgentEvent): void };
+  /** Keeps the conversation. */
+  session?: SessionRecord;
   attempts: AttemptServices;
   /** What to do about a provider's failure, in the user's words. */
   hintFor(error: ProviderError): Promise<string | undefined>;
@@ -55,6 +60,8 @@ class AgentRun {
   #lowered = false;
   #repaired = false;
   #pausedText = "";
+  /** Text of the attempt that goes on. */
+  #partial = "";
 
   constructor(private readonly input: RunInput, private readonly tell: Emit) {
     this.#tally = new Tally(input.startedAt ?? 0);
@@ -75,6 +82,7 @@ class AgentRun {
     try {
       ending = await this.#untilAnswer();
     } catch (error) {
+      this.#keepPartial();
       ending = { text: "", error: await this.#errorOf(error) };
     }
     this.#emit({ type: "result", ...this.#result(ending) });
@@ -82,10 +90,32 @@ class AgentRun {
 
   #emit(event: AgentEvent): void {
     this.#tally.see(event);
+    if (event.type === "text") this.#partial += event.delta;
+    else if (event.type === "attempt" || event.type === "retry") this.#partial = "";
+    this.input.session?.see(event);
     // Written before the reservation ends: no other run may see neither of the two.
     this.input.ledger?.see(event);
     this.input.budget?.see(event);
     this.tell(event);
+  }
+
+  #append(
+    message: UserMessage | AssistantMessage,
+    details?: { by?: ModelInfo; interrupted?: boolean },
+  ): void {
+    this.input.messages.push(message);
+    this.input.session?.add(message, details);
+  }
+
+  /** What was said before the run was stopped, or was seen before it failed, belongs to the conversation. */
+  #keepPartial(): void {
+    const { signal, textIsFinal } = this.input.attempts;
+    const text = this.#partial.trimEnd();
+    if (text === "" || !(signal.aborted || textIsFinal)) return;
+    this.#append({ role: "assistant", parts: [{ type: "text", text }] }, {
+      by: this.#attempts.current,
+      interrupted: true,
+    });
   }
 
   async #untilAnswer(): Promise<Ending> {
@@ -93,7 +123,8 @@ class AgentRun {
     for (;;) {
       if (this.#turns >= input.maxTurns) throw turnLimit(input.maxTurns);
       const outcome = await this.#turn();
-      input.messages.push(outcome.message);
+      this.#append(outcome.message, { by: outcome.info });
+      this.#partial = "";
       const calls = outcome.message.parts.filter((part) => part.type === "tool-call");
       if (calls.length > 0 && outcome.reason !== "max_tokens") {
         this.#pausedText = "";
@@ -130,7 +161,8 @@ class AgentRun {
   }
 
   async #runTools(calls: ToolCallPart[]): Promise<ToolResultPart[]> {
-    const running = runToolCalls(calls, this.input.tools);
+    const { tools, session } = this.input;
+    const running = runToolCalls(calls, tools, (result, durationMs) => session?.keep(result, durationMs));
     for (;;) {
       const { done, value } = await running.next();
       if (done) return value;
@@ -183,10 +215,7 @@ class AgentRun {
     if (checked.ok) return { text: checked.text, data: checked.data, reason };
     if (this.#repaired) return failed("schema", `the answer does not fit the schema: ${checked.problem}`);
     this.#repaired = true;
-    this.input.messages.push({
-      role: "user",
-      parts: [{ type: "text", text: repairRequest(checked.problem) }],
-    });
+    this.#append({ role: "user", parts: [{ type: "text", text: repairRequest(checked.problem) }] });
     return undefined;
   }
 

@@ -68,6 +68,10 @@ export function withRunOptions(command: Command) {
     )
     .option("-n", "short for --stdin ignore")
     .option("-x, --extract", "print only the first fenced code block of the answer")
+    .addOption(
+      new Option("-c, --continue", "go on with this folder's last conversation").conflicts("session"),
+    )
+    .option("--session <id>", "go on with this session (the beginning of its id will do)")
     .option("--tools <list>", "tools to offer: read, write, execute, names, all, none", collectPatterns)
     .option("--allow <list>", "classes or patterns that run unasked: write, 'write(src/**)'", collectPatterns)
     .option("-y, --yes", "allow every class of tools")
@@ -111,6 +115,7 @@ export function withRunOptions(command: Command) {
       ]),
     )
     .option("--tag <name>", "label this run in the ledger")
+    .option("--no-history", "leave no session behind")
     .option("--dry-run", "print the request and its estimated cost; send nothing")
     .option("--config <file>", "the user's configuration file")
     .option("--cwd <dir>", "start in this folder")

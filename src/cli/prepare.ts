@@ -36,10 +36,12 @@ export interface PreparedRun {
  * with the conversation as it was.
  */
 export async function prepareRun(
-  context: RunContext,
+  asking: RunContext,
   { message }: Asked,
   conversation: Conversation = newConversation(),
 ): Promise<PreparedRun> {
+  const model = asking.options.model ?? conversation.askedModel;
+  const context = { ...asking, options: { ...asking.options, model } };
   const { options, audience, signal } = context;
   const { sessionId } = conversation;
   const { effective } = context.config;
@@ -70,6 +72,7 @@ export async function prepareRun(
     signal,
   };
   conversation.messages.push(message);
+  conversation.log?.prompt(message, model);
   const input: RunInput = {
     sessionId,
     version: context.surroundings.version,
@@ -78,6 +81,7 @@ export async function prepareRun(
     compaction: conversation.compaction,
     onCompaction: (compaction) => {
       conversation.compaction = compaction;
+      conversation.log?.compact(compaction);
     },
     system,
     tools,
@@ -88,6 +92,7 @@ export async function prepareRun(
     schema,
     budget: state.budget,
     ledger: state.ledger,
+    session: conversation.log,
     route: plan.route,
     attempts,
     hintFor: (error) => hintFor(error, connections.keySource(error), names),

@@ -6,6 +6,7 @@ import { secretEnvValues } from "../config/redact.ts";
 import { CANCEL_EXIT_CODES, type ErrorCode, EXIT_CODES } from "../errors.ts";
 import type { RunOptions } from "./arguments.ts";
 import { RunControl } from "./control.ts";
+import { openConversation } from "./conversation.ts";
 import { emptyResult, failureOf } from "./early_failure.ts";
 import { RunOutputs } from "./outputs.ts";
 import { prepareRun } from "./prepare.ts";
@@ -49,7 +50,9 @@ export async function runCommand(
       (text) => outputs.note(text),
       options.dryRun,
     );
-    const { input, dryRun } = await prepareRun({ ...setting, options, audience: outputs, signal }, asked);
+    const conversation = await openConversation(setting, options, (text) => outputs.note(text));
+    const context = { ...setting, options, audience: outputs, signal };
+    const { input, dryRun } = await prepareRun(context, asked, conversation);
     if (dryRun) outputs.stdout.write(await dryRun());
     else code = await follow(input, outputs);
   } catch (error) {

@@ -5,6 +5,7 @@ import type { Compaction } from "../agent/compact.ts";
 import { offerPrices } from "../catalog/cost.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { Trace } from "../output/trace.ts";
+import type { SessionLog } from "../store/session_log.ts";
 import type { Ask } from "../tools/ask.ts";
 import type { ToolSession } from "../tools/run.ts";
 import type { Message, ProviderMap, UserMessage } from "../types.ts";
@@ -79,9 +80,13 @@ export interface Conversation extends Pick<ToolSession, "reads" | "always"> {
   messages: Message[];
   /** What stands for their beginning, once they got too long. */
   compaction?: Compaction;
+  /** The model that was named for it before, as it was named; a run that names another goes on with that. */
+  askedModel?: string;
+  /** Keeps what is said; absent: nobody does. */
+  log?: SessionLog;
 }
 
-/** A conversation nothing was said in yet. */
+/** A conversation nothing was said in yet, and that nobody keeps: see `conversation.ts` for those that are kept. */
 export function newConversation(): Conversation {
   return { sessionId: crypto.randomUUID(), messages: [], reads: new Map(), always: new Set() };
 }

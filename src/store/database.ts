@@ -54,6 +54,19 @@ const MIGRATIONS = [
      duration_ms INTEGER NOT NULL, first_token_ms INTEGER, saved_usd REAL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX runs_at ON runs (at)`,
+  // `holder` is the process that goes on with a session now, `held_from` the message its run begins at. A conversation
+  // lies together and grows at its end: its rows are kept by session and number.
+  `CREATE TABLE sessions (
+     key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folder TEXT NOT NULL, title TEXT NOT NULL,
+     created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, asked_model TEXT, provider TEXT, model TEXT,
+     parent TEXT, holder TEXT, held_from INTEGER NOT NULL DEFAULT 0
+   ) STRICT;
+   CREATE INDEX sessions_folder ON sessions (folder, updated_at);
+   CREATE TABLE session_messages (
+     session INTEGER NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, role TEXT NOT NULL, provider TEXT, model TEXT,
+     json TEXT NOT NULL, PRIMARY KEY (session, n)
+   ) STRICT, WITHOUT ROWID;
+   CREATE INDEX attempts_session ON attempts (session)`,
 ];
 
 /** The open database, or why there is none. */
@@ -169,4 +182,9 @@ export async function openState(folder: string): Promise<OpenState> {
     }
     return { warning: `${file} cannot be used: ${error instanceof Error ? error.message : error}` };
   }
+}
+
+/** Opens the state of a user where there is one already. */
+export async function openIfThere(folder: string): Promise<Partial<OpenState>> {
+  return existsSync(join(folder, FILE)) ? await openState(folder) : {};
 }

@@ -38,11 +38,12 @@ const GRACE_MS = 2000;
 /**
  * Runs `calls` and returns one result for each, in their order: side by side if all are of class `read`, else one
  * after the other. Yields `tool-call` and `tool-result` events; never throws. After an abort the calls that have not
- * run yet get the result "cancelled".
+ * run yet get the result "cancelled". `keep` gets each result as soon as it is there.
  */
 export async function* runToolCalls(
   calls: readonly ToolCallPart[],
   session: ToolSession,
+  keep?: (result: ToolResultPart, durationMs: number) => void,
 ): AsyncGenerator<AgentEvent, ToolResultPart[]> {
   const prepared = calls.map((call) => prepare(call, session.tools));
   const width = prepared.every(({ tool }) => !tool || tool.class === "read") ? PARALLEL : 1;
@@ -59,6 +60,7 @@ export async function* runToolCalls(
       const { index, result, changes, durationMs } = await Promise.race(running.values());
       running.delete(index);
       results[index] = result;
+      keep?.(result, durationMs);
       const { callId: id, name, isError, text } = result;
       const shown = changes && !isError ? { changes } : {};
       yield { type: "tool-result", id, name, ok: !isError, text, durationMs, ...shown };

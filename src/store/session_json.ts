@@ -1,0 +1,20 @@
+/** How messages are written down: as JSON without secrets. */
+
+import type { UserMessage } from "../types.ts";
+
+const LONGEST_TITLE = 120;
+
+/** JSON of a value with the secrets taken out of its texts; what holds none is unchanged to the byte. */
+export function storedJson(value: unknown, redact: (text: string) => string): string {
+  const json = JSON.stringify(value);
+  // Nearly always: a secret is found in its JSON form as well.
+  if (redact(json) === json) return json;
+  return JSON.stringify(value, (_name, inner) => typeof inner === "string" ? redact(inner) : inner);
+}
+
+/** The beginning of what the user said, as one line; the names of files where nothing was said. */
+export function titleOf({ parts }: UserMessage): string {
+  const texts = parts.map((part) => part.type === "text" ? part.text : part.name ?? part.mediaType);
+  const line = texts.map((text) => text.slice(0, 4 * LONGEST_TITLE)).join(" ").replace(/\s+/g, " ").trim();
+  return Array.from(line).slice(0, LONGEST_TITLE).join("");
+}
