@@ -2,6 +2,7 @@
 
 import { realpathSync } from "node:fs";
 import { SessionLog, type SessionStart, type SessionStore } from "../store/session_log.ts";
+import { tellOnce } from "./run_state.ts";
 import { type Conversation, newConversation, type RunSetting } from "./run_setting.ts";
 
 /** The options that say so. */
@@ -67,10 +68,13 @@ export function isKept({ config }: RunSetting, { history, dryRun }: SessionWishe
   return history !== false && config.effective.history && !dryRun;
 }
 
-function storeOf({ state: { database }, secrets }: RunSetting, note: Note): SessionStore | undefined {
+function storeOf({ state, secrets }: RunSetting, note: Note): SessionStore | undefined {
+  const { database } = state;
   if (!database) return undefined;
-  const warn = (error: unknown) =>
-    note(`this session cannot be kept: ${error instanceof Error ? error.message : error}`);
+  const warn = (error: unknown) => {
+    const reason = error instanceof Error ? error.message : error;
+    tellOnce(state, `the state cannot be written, this session is not kept: ${reason}`, note);
+  };
   return { database, redact: secrets.redact, warn };
 }
 

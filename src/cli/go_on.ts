@@ -4,6 +4,7 @@ import type { DatabaseSync } from "node:sqlite";
 import { UserError } from "../errors.ts";
 import { findSessions, lastOfFolder, readMessages, type SessionInfo, takeUp } from "../store/sessions.ts";
 import { folderOf, isKept, type Note, type SessionWishes, withLog } from "./conversation.ts";
+import { tellOnce } from "./run_state.ts";
 import { type Conversation, newConversation, type RunSetting } from "./run_setting.ts";
 
 const SHOWN_ID = 8;
@@ -98,7 +99,11 @@ function takeUpOrNote(database: DatabaseSync, found: SessionInfo, setting: RunSe
   try {
     return takeUp(database, found, folderOf(setting));
   } catch (error) {
-    note(`this session cannot be kept: ${reasonOf(error)}`);
+    tellOnce(
+      setting.state,
+      `the state cannot be written, this session is not kept: ${reasonOf(error)}`,
+      note,
+    );
     return undefined;
   }
 }

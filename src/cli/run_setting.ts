@@ -5,6 +5,7 @@ import type { Compaction } from "../agent/compact.ts";
 import { offerPrices } from "../catalog/cost.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { Trace } from "../output/trace.ts";
+import { leaveState } from "../store/database.ts";
 import type { SessionLog } from "../store/session_log.ts";
 import type { Ask } from "../tools/ask.ts";
 import type { ToolSession } from "../tools/run.ts";
@@ -101,6 +102,6 @@ export async function openRunSetting(
   offerPrices(async () => (await (await import("../store/prices.ts")).readPrices(stateFolder))?.providers);
   const state = await openSharedState(stateFolder, dryRun);
   if (state.warning) note(state.warning);
-  shared.atEnd.push(() => state.database?.close());
+  shared.atEnd.push(() => state.database && leaveState(stateFolder, state.database));
   return { ...shared, state, budgets: [] };
 }

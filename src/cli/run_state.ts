@@ -19,6 +19,8 @@ export interface SharedState {
   database?: DatabaseSync;
   /** Why it cannot be used, or that it had to be set aside. */
   warning?: string;
+  /** That something cannot be written has been told. */
+  isTold?: boolean;
   /** What providers offered when they were last asked. */
   found: ModelInfo[];
   /** The limit of the day, once a run was held to it. */
@@ -34,6 +36,12 @@ export async function openSharedState(folder: string, readOnly: boolean): Promis
     ...(warning ? { warning } : {}),
     found: database ? readDiscovered(database) : [],
   };
+}
+
+/** Tells that something of the state cannot be written: ledger and sessions have one disk, and one warning is enough. */
+export function tellOnce(state: SharedState, text: string, note: (text: string) => void): void {
+  if (!state.isTold) note(text);
+  state.isTold = true;
 }
 
 /** The parts of a user's state a run uses. Without any state there are still the run's own limits. */
@@ -52,7 +60,7 @@ export async function openRunState(context: RunContext, sessionId: string): Prom
     ledger: new Ledger(
       database,
       { sessionId, tag: context.options.tag },
-      (text) => context.audience.note(text),
+      (text) => tellOnce(context.state, text, (once) => context.audience.note(once)),
     ),
     health: new Cooldowns(database),
     budget,

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../errors.ts";
-import { openState } from "./database.ts";
+import { leaveState, openState } from "./database.ts";
 
 function identify(file: string, text: string): { path: string; hash: string } {
   return { path: realpathSync(file), hash: createHash("sha256").update(text).digest("hex") };
@@ -26,7 +26,7 @@ export async function isTrusted(
   } catch (error) {
     return { trusted: false, warning: `trust cannot be looked up: ${said(error)}` };
   } finally {
-    database.close();
+    await leaveState(stateFolder, database);
   }
 }
 
