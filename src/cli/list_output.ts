@@ -5,7 +5,7 @@ import { secretEnvValues } from "../config/redact.ts";
 import type { EffectiveConfig } from "../config/load.ts";
 import { jsonLine } from "../output/json.ts";
 import { type Column, tableOf } from "../output/table.ts";
-import { oneLine, screenOf, type Style } from "../output/terminal.ts";
+import { harmless, oneLine, screenOf, type Style } from "../output/terminal.ts";
 import { createWriters, type Writer } from "../output/writer.ts";
 import { Secrets } from "./secrets.ts";
 import { lookAtTerminals } from "./terminals.ts";
@@ -25,7 +25,8 @@ export class ListOutput {
   #hasStatus = false;
 
   private constructor(
-    private readonly style: Style,
+    readonly style: Style,
+    private readonly onTerminal: boolean,
     private readonly room: number,
     private readonly quiet: boolean,
     /** A person looks at stderr. */
@@ -42,6 +43,7 @@ export class ListOutput {
     const { style } = screenOf(stdout, env, options.color === false);
     const output = new ListOutput(
       style,
+      stdout,
       stdout ? process.stdout.columns || Infinity : Infinity,
       options.quiet ?? false,
       stderr && env.TERM !== "dumb",
@@ -78,6 +80,11 @@ export class ListOutput {
     this.#hasStatus = text !== "";
     const room = (process.stderr.columns || 80) - 1;
     this.#stderr.write(`\r\x1b[K${this.secrets.redact(oneLine(text, room))}`);
+  }
+
+  /** Text that others may have written: made harmless for a terminal, else left as it is. */
+  foreign(text: string): void {
+    this.#stdout.write(this.secrets.redact(this.onTerminal ? harmless(text) : text));
   }
 
   /** One line on stderr, and what can be done about it. */

@@ -17,6 +17,7 @@ import { addProvidersCommand } from "./providers_arguments.ts";
 import { addStatsCommand } from "./stats_arguments.ts";
 import { type Exit, runCommand } from "./run_command.ts";
 import type { Surroundings } from "./run_setting.ts";
+import { addSessionsCommand } from "./sessions_arguments.ts";
 
 /** What `main.ts` injects beside the process's surroundings. */
 export interface CliSurroundings extends Surroundings {
@@ -27,7 +28,6 @@ export interface CliSurroundings extends Surroundings {
 const RESERVED = [
   "chat",
   "route",
-  "sessions",
   "mcp",
   "completions",
 ];
@@ -88,6 +88,7 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
     const at = placeOf(options, surroundings);
     return { options, surroundings: at, load: () => load(options, at) };
   }, done);
+  addSessionsCommand(program, place, done, argv.includes("sessions"));
   return program;
 }
 

@@ -2,6 +2,7 @@
 
 import { type Command, Option } from "@commander-js/extra-typings";
 import type { ListOptions } from "./list_output.ts";
+import { letOptionBeOwn } from "./own_option.ts";
 import type { Exit } from "./run_command.ts";
 import type { Surroundings } from "./run_setting.ts";
 
@@ -23,20 +24,13 @@ Examples:
 /** Where a run's `--tools` takes a list, here it is a flag: this is what stands in for it while it is parsed. */
 const TOOLS_FLAG = "--with-tools";
 
-/** True when the first word that is no option, nor an option's value, is this command. */
-function isCommand(name: string, argv: readonly string[], takesValue: (flag: string) => boolean): boolean {
-  let first = 0;
-  while (argv[first]?.startsWith("-") && argv[first] !== "--") first += takesValue(argv[first] ?? "") ? 2 : 1;
-  return argv[first] === name;
-}
-
 /** Adds `models`. `done` gets the exit code. */
 export function addModelsCommand(
   program: Command<unknown[], Record<string, unknown>, Record<string, unknown>>,
   surroundings: () => ModelsSurroundings,
   done: (exit: Exit) => void,
 ): void {
-  letToolsBeFlag(program);
+  letOptionBeOwn(program, ["models"], ["--tools"], TOOLS_FLAG);
   program.command("models").description("the models this configuration can use, and their prices")
     .argument("[word]", "only models whose name, tier or strengths contain it")
     .option("--provider <name>", "only models of this provider")
@@ -53,17 +47,4 @@ export function addModelsCommand(
       const wishes = { ...options, ...(withTools ? { tools: true as const } : {}), word };
       done({ code: await modelsCommand(wishes, program.opts() as ListOptions, surroundings()) });
     });
-}
-
-/** Commander gives every option to the program first, and the program's `--tools` would swallow the next word. */
-function letToolsBeFlag(
-  program: Command<unknown[], Record<string, unknown>, Record<string, unknown>>,
-): void {
-  const takesValue = (flag: string) =>
-    program.options.some((option) => option.required && (option.short === flag || option.long === flag));
-  const parse = program.parseOptions.bind(program);
-  program.parseOptions = (argv) => {
-    const isOurs = isCommand("models", argv, takesValue);
-    return parse(isOurs ? argv.map((word) => word === "--tools" ? TOOLS_FLAG : word) : argv);
-  };
 }
