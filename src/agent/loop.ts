@@ -23,6 +23,7 @@ import { EventQueue } from "./event_queue.ts";
 import { buildRequest } from "./request.ts";
 import type { SessionRecord } from "./session_record.ts";
 import { Tally } from "./tally.ts";
+import { repairRequest, turnLimit } from "./wording.ts";
 
 /** Everything a run needs; nothing is read from anywhere else. The run appends its messages to `messages`. */
 export interface RunInput extends CompactedRun {
@@ -280,16 +281,6 @@ class AgentRun {
 
 function isOverflow(error: unknown): boolean {
   return error instanceof ProviderError && error.kind === "context-length";
-}
-
-function turnLimit(maxTurns: number): UserError {
-  return new UserError("turns", `the model was still working after ${maxTurns} turns`, {
-    hint: "raise --max-turns or limits.maxTurns",
-  });
-}
-
-function repairRequest(problem: string): string {
-  return `That answer cannot be used: ${problem}. Send the corrected JSON value and nothing else.`;
 }
 
 /**
