@@ -56,12 +56,12 @@ const MIGRATIONS = [
      duration_ms INTEGER NOT NULL, first_token_ms INTEGER, saved_usd REAL
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX runs_at ON runs (at)`,
-  // `holder` is the process that goes on with a session now, `held_from` the message its run begins at. A conversation
-  // lies together and grows at its end: its rows are kept by session and number.
+  // `holder` is the process that goes on with a session now, `held_from` the message its run begins at; `inherited`
+  // messages were said in the parent. A conversation lies together and grows at its end: that is its rows' order.
   `CREATE TABLE sessions (
      key INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, folder TEXT NOT NULL, title TEXT NOT NULL,
      created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL, asked_model TEXT, provider TEXT, model TEXT,
-     parent TEXT, holder TEXT, held_from INTEGER NOT NULL DEFAULT 0
+     parent TEXT, inherited INTEGER NOT NULL, holder TEXT, held_from INTEGER NOT NULL
    ) STRICT;
    CREATE INDEX sessions_folder ON sessions (folder, updated_at);
    CREATE TABLE session_messages (

@@ -43,8 +43,9 @@ const ADD = `INSERT INTO session_messages (session, n, at, role, provider, model
   VALUES (?, ?, ?, ?, ?, ?, ?)`;
 const COPY = `INSERT INTO session_messages (session, n, at, role, provider, model, json)
   SELECT ?, n, at, role, provider, model, json FROM session_messages WHERE session = ? AND n < ?`;
-const BEGIN = `INSERT INTO sessions (id, folder, title, created_at, updated_at, parent, holder, held_from)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?)`;
+const BEGIN =
+  `INSERT INTO sessions (id, folder, title, created_at, updated_at, parent, inherited, holder, held_from)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const GO_ON =
   `UPDATE sessions SET updated_at = ?, provider = coalesce(?, provider), model = coalesce(?, model)
   WHERE key = ? AND id = ?`;
@@ -127,8 +128,9 @@ export class SessionLog implements SessionRecord {
     const { start, store: { database } } = this;
     const now = this.#now();
     const parent = start.from === "parent" ? start : undefined;
-    const values = [start.id, start.folder, this.#title, now, now, parent?.parent ?? null, ownMark()];
-    const key = Number(database.prepare(BEGIN).run(...values, this.#count).lastInsertRowid);
+    const about = [start.id, start.folder, this.#title, now, now, parent?.parent ?? null];
+    const held = [this.#count, ownMark(), this.#count];
+    const key = Number(database.prepare(BEGIN).run(...about, ...held).lastInsertRowid);
     if (parent) {
       database.prepare(COPY).run(key, parent.place.key, parent.place.count);
       database.prepare(

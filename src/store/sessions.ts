@@ -23,6 +23,8 @@ export interface SessionInfo {
   parent?: string;
   /** A process goes on with it now, from this message. */
   heldFrom?: number;
+  /** How many messages were said in the parent. */
+  inherited: number;
 }
 
 /** What `takeUp` found: the conversation so far, and where its log has to begin. */
@@ -48,6 +50,7 @@ export function infoOf(row: Record<string, unknown>): SessionInfo {
     model: provider && model ? `${provider}/${model}` : undefined,
     askedModel: optional(row.asked_model),
     parent: optional(row.parent),
+    inherited: Number(row.inherited),
     heldFrom: isHeld(row.holder) ? Number(row.held_from) : undefined,
   };
 }
@@ -63,12 +66,12 @@ export function findSessions(database: DatabaseSync, idOrPrefix: string, most = 
   return rows.map(infoOf);
 }
 
-/** The last conversation of a folder; one whose first run has not ended has nothing yet that could go on. */
+/** The last conversation of a folder; one whose first run goes on has nothing of its own yet that could be continued. */
 export function lastOfFolder(database: DatabaseSync, folder: string): SessionInfo | undefined {
   const rows = database.prepare(
     "SELECT * FROM sessions WHERE folder = ? ORDER BY updated_at DESC, key DESC LIMIT 100",
   ).all(folder);
-  return rows.map(infoOf).find(({ heldFrom }) => heldFrom !== 0);
+  return rows.map(infoOf).find(({ heldFrom, inherited }) => heldFrom !== inherited);
 }
 
 /** The messages of a session, or those before the `before`th. */
