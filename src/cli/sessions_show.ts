@@ -20,7 +20,7 @@ export function showSession(
   return withSessions(shared, surroundings, async (place) => {
     const session = await load(place, id);
     if (json || shared.output === "json") place.output.json(objectOf(session));
-    else place.output.styled(textOf(session, place.output.style));
+    else place.output.text(textOf(session, place.output.style));
     return 0;
   });
 }
@@ -45,7 +45,7 @@ export function exportSession(
   return withSessions(shared, surroundings, async (place) => {
     const session = await load(place, id);
     const text = chosen === "json" ? jsonLine(objectOf(session)) : markdownOf(session);
-    if (path === undefined) place.output.text(text);
+    if (path === undefined) place.output.foreign(text);
     else await write(resolve(surroundings.cwd, path), place.output.secrets.redact(text));
     return 0;
   });
