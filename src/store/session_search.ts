@@ -1,10 +1,8 @@
 /** Finding and removing sessions. */
 
-import type { DatabaseSync } from "node:sqlite";
-import { readConversation } from "./session_rows.ts";
+import type { DatabaseSync, StatementSync } from "node:sqlite";
 import { infoOf, type SessionInfo } from "./sessions.ts";
 import { atomically } from "./transaction.ts";
-import type { Message } from "../types.ts";
 
 /** Which sessions are wanted, the latest first. */
 export interface SessionFilter {
@@ -19,9 +17,6 @@ export interface SessionFilter {
 export interface CountedSession extends SessionInfo {
   turns: number;
 }
-
-const TURNS =
-  "(SELECT count(*) FROM session_messages m WHERE m.session = s.key AND m.role = 'assistant') AS turns";
 
 /** The sessions that fit. */
 export function listedSessions(database: DatabaseSync, filter: SessionFilter): CountedSession[] {
@@ -41,19 +36,23 @@ export function listedSessions(database: DatabaseSync, filter: SessionFilter): C
     values.push(pattern, pattern);
   }
   const rows = database.prepare(
-    `SELECT s.*, ${TURNS} FROM sessions s WHERE ${
-      conditions.join(" AND ")
-    } ORDER BY updated_at DESC, key DESC`,
+    `SELECT s.* FROM sessions s WHERE ${conditions.join(" AND ")} ORDER BY s.updated_at DESC, s.key DESC`,
   ).iterate(...values);
-  const found: CountedSession[] = [];
+  const texts = database.prepare(
+    "SELECT json FROM session_messages WHERE session = ? AND json LIKE ? ESCAPE '!'",
+  );
+  const found: SessionInfo[] = [];
   for (const row of rows) {
-    const info = { ...infoOf(row), turns: Number(row.turns) };
-    if (search === undefined || pattern === undefined || holds(database, info, search, pattern)) {
+    const info = infoOf(row);
+    if (search === undefined || pattern === undefined || holds(texts, info, search, pattern)) {
       found.push(info);
     }
     if (found.length === limit) break;
   }
-  return found;
+  const turns = database.prepare(
+    "SELECT count(*) AS n FROM session_messages WHERE session = ? AND role = 'assistant'",
+  );
+  return found.map((info) => ({ ...info, turns: Number(turns.get(info.key)?.n ?? 0) }));
 }
 
 /** How many sessions there are in all. */
@@ -71,20 +70,25 @@ function likePattern(text: string): string {
 }
 
 /** Whether it is in what was said, not in the form it is stored in. */
-function holds(database: DatabaseSync, info: SessionInfo, search: string, pattern: string): boolean {
+function holds(texts: StatementSync, info: SessionInfo, search: string, pattern: string): boolean {
   const wanted = search.toLowerCase();
   if (info.title.toLowerCase().includes(wanted)) return true;
-  const rows = database.prepare(
-    "SELECT * FROM session_messages WHERE session = ? AND json LIKE ? ESCAPE '!'",
-  ).all(info.key, pattern);
-  return readConversation(rows).said.some(({ message }) => textOf(message).toLowerCase().includes(wanted));
+  const rows = texts.all(info.key, pattern);
+  return rows.some(({ json }) => wordsOf(String(json)).some((text) => text.toLowerCase().includes(wanted)));
 }
 
-function textOf(message: Message): string {
-  return message.parts.map((part) => {
-    if (part.type === "file") return part.name ?? "";
-    return part.type === "tool-call" ? `${part.name} ${part.arguments}` : part.text;
-  }).join("\n");
+/** The texts of a stored message. Thousands may be looked at: nothing else of it is checked. */
+function wordsOf(json: string): string[] {
+  try {
+    const { parts } = Object(JSON.parse(json));
+    const fields = Array.isArray(parts) ? parts.map((part: unknown) => Object(part)) : [];
+    return fields.flatMap(({ text, name, arguments: given }) => [text, name, given]).filter((value) =>
+      typeof value === "string"
+    );
+  } catch {
+    // What is damaged holds nothing.
+    return [];
+  }
 }
 
 /** The ids of all sessions, or of those nobody went on with since. */
