@@ -10,9 +10,11 @@ export function storedJson(value: unknown, redact: (text: string) => string): st
   return JSON.stringify(value, (_name, inner) => typeof inner === "string" ? redact(inner) : inner);
 }
 
-/** The beginning of what the user said, as one line; the names of files where nothing was said. */
-export function titleOf({ parts }: UserMessage): string {
+/** The beginning of what the user said, as one line without secrets; the names of files where nothing was said. */
+export function titleOf({ parts }: UserMessage, redact: (text: string) => string): string {
   const texts = parts.map((part) => part.type === "text" ? part.text : part.name ?? part.mediaType);
-  const line = texts.map((text) => text.slice(0, 4 * LONGEST_TITLE)).join(" ").replace(/\s+/g, " ").trim();
+  // Before it is cut: half a secret is not found.
+  const line = texts.map((text) => redact(text).slice(0, 4 * LONGEST_TITLE)).join(" ").replace(/\s+/g, " ")
+    .trim();
   return Array.from(line).slice(0, LONGEST_TITLE).join("");
 }

@@ -72,7 +72,7 @@ export class SessionLog implements SessionRecord {
 
   /** What the user says in the run that begins now, and the model that was named for it, if one was. */
   prompt(message: UserMessage, askedModel?: string): void {
-    this.#title ||= this.store.redact(titleOf(message));
+    this.#title ||= titleOf(message, this.store.redact);
     this.#asked = askedModel;
     this.#waiting.push(this.#row("user", message.parts));
   }

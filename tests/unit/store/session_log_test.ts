@@ -144,6 +144,14 @@ Deno.test("session log: secrets are taken out, everything else survives to the b
   assert.equal(call?.type === "tool-call" && JSON.parse(call.arguments).text, "[redacted]");
 });
 
+Deno.test("session log: a title holds no half of a secret", async () => {
+  await using state = await TempState.open();
+  const log = logOf(state.database, fresh("a1"));
+  log.prompt(user(`${"x".repeat(110)} ${SECRET}`));
+  log.see(ATTEMPT);
+  assert.equal(found(state.database, "a1").title, `${"x".repeat(110)} [redacted`);
+});
+
 Deno.test("session log: an interrupted answer says so", async () => {
   await using state = await TempState.open();
   const log = logOf(state.database, fresh("a1"));
