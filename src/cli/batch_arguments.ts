@@ -1,6 +1,6 @@
 /** The `batch` command's arguments. */
 
-import { type Command, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { type Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import type { LoadedConfig } from "../config/load.ts";
 import type { RunOptions } from "./arguments.ts";
 import type { Exit } from "./run_command.ts";
@@ -63,7 +63,6 @@ export function addBatchCommand(
     .option("--no-wait", "with --provider-batch: print the batch's id and come back later")
     .option("--status <id>", "how far a batch of --provider-batch is")
     .option("--fetch <id>", "the records of a batch of --provider-batch; waits for it")
-    .addOption(new Option("--no-history", "leave no session behind: a batch never does").hideHelp())
     .addHelpText("after", EXAMPLES)
     .action(async (file, wishes) => {
       const { batchCommand } = await import("./batch_command.ts");
