@@ -2,10 +2,11 @@
 
 import { failureLines } from "../output/failure.ts";
 import type { Listener } from "../output/listener.ts";
-import { createProgress, createStdoutOutput } from "../output/mod.ts";
+import { createProgress, createStdoutOutput, createTextRenderer } from "../output/mod.ts";
 import type { Progress } from "../output/progress.ts";
 import { formatSummaryLines } from "../output/summary.ts";
 import { type Screen, screenOf } from "../output/terminal.ts";
+import type { TextRenderer } from "../output/text.ts";
 import type { Trace } from "../output/trace.ts";
 import { createWriters, type Writer } from "../output/writer.ts";
 import type { Ask } from "../tools/ask.ts";
@@ -13,7 +14,7 @@ import type { AgentEvent, ResultError, RunResult } from "../types.ts";
 import type { RunControl } from "./control.ts";
 import type { Audience } from "./run_setting.ts";
 import { SecretGuard, type Secrets } from "./secrets.ts";
-import type { Terminals } from "./terminals.ts";
+import { lookAtTerminals, type Terminals } from "./terminals.ts";
 
 /** The options that say how a run is shown. */
 export interface OutputOptions {
@@ -52,11 +53,12 @@ export class RunOutputs implements Audience {
     private readonly secrets: Secrets,
     control: RunControl,
     onTerminal: Terminals,
+    renderer?: TextRenderer,
   ) {
     this.#options = options;
     this.#guard = new SecretGuard(secrets);
     const noColor = options.color === false;
-    this.stdoutScreen = screenOf(onTerminal.stdout, env, noColor);
+    this.stdoutScreen = screenOf(onTerminal.stdout, env, noColor, onTerminal.columns);
     this.stderrScreen = screenOf(onTerminal.stderr, env, noColor, onTerminal.columns);
     if (onTerminal.stdin && onTerminal.stderr) this.ask = (question, signal) => this.#ask(question, signal);
     const writers = createWriters(onTerminal.stdout && onTerminal.stderr, (error) => {
@@ -65,28 +67,43 @@ export class RunOutputs implements Audience {
     });
     this.stdout = writers.stdout;
     this.stderr = writers.stderr;
-    const whole = options.extract || options.schema !== undefined || (options.output ?? "text") !== "text";
     const wanted = options.stream === "on" || (options.stream !== "off" && onTerminal.stdout);
-    this.live = wanted && !whole;
+    this.live = wanted && isForReading(options);
     const answerOnScreen = this.live && onTerminal.stdout && onTerminal.stderr;
+    const answer = createStdoutOutput(this.stdout, {
+      format: options.output ?? "text",
+      live: this.live,
+      isTerminal: onTerminal.stdout,
+      linesBetween: answerOnScreen && !this.#quiet,
+      extract: options.extract ?? false,
+      renderer,
+      redact: secrets.redact,
+    });
     if (!this.#quiet) {
       this.#progress = createProgress(this.stderr, {
         screen: this.stderrScreen,
         answerOnScreen,
+        endAnswerLine: answerOnScreen ? () => answer.endLine?.() : undefined,
         verbose: options.logLevel === "info" || options.logLevel === "debug",
         redact: secrets.redact,
       });
       // Before the answer: what it draws has to be gone when text comes.
       this.#listeners.push(this.#progress);
     }
-    this.#listeners.push(createStdoutOutput(this.stdout, {
-      format: options.output ?? "text",
-      live: this.live,
-      isTerminal: onTerminal.stdout,
-      linesBetween: answerOnScreen && !this.#quiet,
-      extract: options.extract ?? false,
-      redact: secrets.redact,
-    }));
+    this.#listeners.push(answer);
+  }
+
+  /** Looks at the terminals, and loads what shows Markdown where there is one to show it on. */
+  static async open(
+    options: OutputOptions,
+    env: Record<string, string | undefined>,
+    secrets: Secrets,
+    control: RunControl,
+  ): Promise<RunOutputs> {
+    const onTerminal = await lookAtTerminals();
+    const screen = screenOf(onTerminal.stdout, env, options.color === false, onTerminal.columns);
+    const renderer = isForReading(options) ? await createTextRenderer(screen) : undefined;
+    return new RunOutputs(options, env, secrets, control, onTerminal, renderer);
   }
 
   /** Starts the trace where one was asked for. Throws `usage` when its file cannot be written. */
@@ -178,6 +195,11 @@ export class RunOutputs implements Audience {
   fail(error: ResultError): void {
     this.stderr.write(this.secrets.redact(failureLines(error, this.stderrScreen.style)));
   }
+}
+
+/** The whole answer is text for a person, not a part of it or a form for programs. */
+function isForReading({ output = "text", extract, schema }: OutputOptions): boolean {
+  return output === "text" && !extract && schema === undefined;
 }
 
 /** Nobody reads any more: there is nothing to explain. */

@@ -13,7 +13,6 @@ import { prepareRun } from "./prepare.ts";
 import { readPrompt } from "./read_prompt.ts";
 import { openRunSetting, type RunSetting, type Surroundings } from "./run_setting.ts";
 import { Secrets } from "./secrets.ts";
-import { lookAtTerminals } from "./terminals.ts";
 
 /** How the process has to end: with a code, or by the signal that stopped it, so that shell loops stop too. */
 export interface Exit {
@@ -31,7 +30,7 @@ export async function runCommand(
   const secrets = new Secrets();
   secrets.add(...secretEnvValues(surroundings.env));
   const control = new RunControl(surroundings.quit);
-  const outputs = new RunOutputs(options, surroundings.env, secrets, control, await lookAtTerminals());
+  const outputs = await RunOutputs.open(options, surroundings.env, secrets, control);
   control.listen(outputs.stderrScreen.isTerminal);
   if (options.timeout) control.limitTime(options.timeout);
   const atEnd: RunSetting["atEnd"] = [];

@@ -8,7 +8,7 @@ export interface Terminals {
   stdin: boolean;
   stdout: boolean;
   stderr: boolean;
-  /** Width of stderr, 80 where it is none or does not say. */
+  /** Width of stdout or stderr, 80 where neither is one or does not say. */
   columns: number;
 }
 
@@ -29,6 +29,6 @@ export async function lookAtTerminals(): Promise<Terminals> {
   if (!stdin && !stdout && !stderr) return { stdin, stdout, stderr, columns: DEFAULT_COLUMNS };
   const { isatty } = await import("node:tty");
   const onTerminal = { stdin: stdin && isatty(0), stdout: stdout && isatty(1), stderr: stderr && isatty(2) };
-  const columns = onTerminal.stderr ? process.stderr.columns : DEFAULT_COLUMNS;
-  return { ...onTerminal, columns: columns || DEFAULT_COLUMNS };
+  const shown = onTerminal.stderr ? process.stderr : onTerminal.stdout ? process.stdout : undefined;
+  return { ...onTerminal, columns: shown?.columns || DEFAULT_COLUMNS };
 }

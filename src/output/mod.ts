@@ -3,7 +3,8 @@
 import { JsonLinesOutput, JsonOutput } from "./json.ts";
 import type { Listener } from "./listener.ts";
 import { Progress, type ProgressOptions } from "./progress.ts";
-import { type TextOptions, TextOutput } from "./text.ts";
+import { PLAIN, type Screen } from "./terminal.ts";
+import { type TextOptions, TextOutput, type TextRenderer } from "./text.ts";
 import type { Writer } from "./writer.ts";
 
 /** `-o`, and how text is written. */
@@ -21,6 +22,13 @@ export function createStdoutOutput(stdout: Writer, options: StdoutOptions): List
     case "text":
       return new TextOutput(stdout, options);
   }
+}
+
+/** What shows Markdown on a screen; `undefined` where text stays as it is: no terminal, or one without any graces. */
+export async function createTextRenderer(screen: Screen): Promise<TextRenderer | undefined> {
+  if (!screen.canRedraw) return undefined;
+  const { MarkdownStream } = await import("./markdown.ts");
+  return new MarkdownStream(screen.columns, screen.style !== PLAIN);
 }
 
 /** The listener that shows people how a run goes. */

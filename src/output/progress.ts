@@ -19,6 +19,8 @@ export interface ProgressOptions {
   screen: Screen;
   /** The answer streams to the same terminal: the status line must be gone before it. */
   answerOnScreen: boolean;
+  /** Ends the line of the answer on this screen before one is written here. */
+  endAnswerLine?(): void;
   /** Also says which way a run took (`--log-level info`). */
   verbose: boolean;
 }
@@ -76,8 +78,6 @@ export class Progress implements Listener {
   #doing = "";
   #turnText = "";
   #failure = "";
-  /** The answer has begun a line on this screen and not ended it. */
-  #lineIsOpen = false;
 
   constructor(private readonly stderr: Writer, private readonly options: ProgressOptions) {
     this.#status = new StatusLine(stderr, options.screen);
@@ -98,10 +98,8 @@ export class Progress implements Listener {
         break;
       case "text":
         this.#streamed += event.delta.length;
-        if (this.options.answerOnScreen) {
-          this.#status.stop();
-          this.#lineIsOpen = !event.delta.endsWith("\n");
-        } else if (this.options.screen.isTerminal) this.#turnText += event.delta;
+        if (this.options.answerOnScreen) this.#status.stop();
+        else if (this.options.screen.isTerminal) this.#turnText += event.delta;
         break;
       case "reasoning":
       case "tool-arguments":
@@ -147,7 +145,6 @@ export class Progress implements Listener {
         break;
       case "result":
         this.#status.stop();
-        this.#lineIsOpen = false;
         break;
     }
   }
@@ -177,18 +174,13 @@ export class Progress implements Listener {
   /** Leaves the screen to somebody else, a question for example; the next attempt takes it back. */
   hold(): void {
     this.#status.stop();
-    this.#endLine();
+    this.options.endAnswerLine?.();
   }
 
   #line(text: string): void {
     this.#status.clear();
-    this.#endLine();
+    this.options.endAnswerLine?.();
     this.stderr.write(`${text}\n`);
-  }
-
-  #endLine(): void {
-    if (this.#lineIsOpen) this.stderr.write("\n");
-    this.#lineIsOpen = false;
   }
 
   #text(): string {
