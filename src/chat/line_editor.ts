@@ -3,7 +3,7 @@
 import { displayWidth } from "../output/display_width.ts";
 import { EditBuffer } from "./edit_buffer.ts";
 import { indexAt, type Layout, layOut } from "./edit_layout.ts";
-import { type Key, type KeyName, KeyReader } from "./keys.ts";
+import type { Key, KeyName } from "./keys.ts";
 import type { EditTerminal } from "./raw_terminal.ts";
 
 /** How a message is asked for. */
@@ -14,8 +14,10 @@ export interface Prompt {
   more: string;
   /** What the text so far may become; none when there is nothing to complete. */
   complete?(text: string): string[];
-  /** Told when Ctrl-C is pressed with nothing typed. */
+  /** What Ctrl-C says when nothing is typed. */
   onIdleInterrupt: string;
+  /** Ctrl-C is somebody else's: the signal will follow. */
+  cancel?(): void;
 }
 
 /** What was typed before, the oldest first. */
@@ -51,18 +53,24 @@ function overwriting(rows: string[]): string {
   return `${rows.join("\x1b[K\r\n")}\x1b[J`;
 }
 
-/** Edits one message at a time. What is typed ahead of a question is kept for it. */
+/** Edits one message at a time. What is typed before it is asked for is kept for it. */
 export class LineEditor {
   readonly #buffer = new EditBuffer();
-  readonly #reader = new KeyReader();
   #ahead: Key[] = [];
   #layout: Layout | undefined;
   /** Widths of the rows on the screen, down to the one with the cursor. */
   #above: number[] = [];
   #place = 0;
   #draft = "";
+  /** Nothing is drawn while the shell has the screen. */
+  #isSuspended = false;
 
   constructor(private readonly terminal: EditTerminal, private readonly history: TypedBefore) {}
+
+  /** Keeps keys for the next message. */
+  typeAhead(keys: Key[]): void {
+    this.#ahead.push(...keys);
+  }
 
   /** The message, or `undefined` when the person leaves. Rejects with the signal's reason when that comes first. */
   async read(prompt: Prompt, signal: AbortSignal): Promise<string | undefined> {
@@ -74,24 +82,28 @@ export class LineEditor {
     const stop = () => done.reject(signal.reason);
     signal.addEventListener("abort", stop);
     const press = () => {
-      for (let key = this.#ahead.shift(); key; key = this.#ahead.shift()) {
+      while (!this.#isSuspended) {
+        const key = this.#ahead.shift();
+        if (!key) return this.#draw(prompt);
         const ended = this.#press(key, prompt, press);
         if (ended) return done.resolve(ended.text);
       }
-      this.#draw(prompt);
     };
-    const type = (chunk: string) => {
-      this.#ahead.push(...this.#reader.push(chunk));
-      press();
-    };
-    this.terminal.start(type, () => done.resolve(undefined), () => this.#draw(prompt));
+    const release = this.terminal.listen({
+      typed: (keys) => {
+        this.#ahead.push(...keys);
+        press();
+      },
+      ended: () => done.resolve(undefined),
+      resized: () => this.#draw(prompt),
+    });
     try {
       press();
       return await done.promise;
     } finally {
       signal.removeEventListener("abort", stop);
       this.#leave(prompt);
-      this.terminal.stop();
+      release();
     }
   }
 
@@ -136,6 +148,7 @@ export class LineEditor {
   }
 
   #cancel(prompt: Prompt): void {
+    if (prompt.cancel) return prompt.cancel();
     const wasEmpty = this.#buffer.text === "";
     this.#leave(prompt, wasEmpty ? prompt.onIdleInterrupt : "^C");
     this.#buffer.set("");
@@ -144,7 +157,11 @@ export class LineEditor {
 
   #suspend(prompt: Prompt, resume: () => void): void {
     this.#leave(prompt);
-    this.terminal.suspend().then(resume, resume);
+    this.#isSuspended = true;
+    this.terminal.suspend().finally(() => {
+      this.#isSuspended = false;
+      resume();
+    });
   }
 
   #complete(prompt: Prompt): void {

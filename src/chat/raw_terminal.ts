@@ -1,19 +1,26 @@
-/** The terminal while a line is typed: in raw mode, with marked pastes, and as it was before in the end. */
+/** The terminal of a chat: in raw mode from beginning to end, so that what is typed meanwhile is neither lost nor shown. */
 
-import process from "node:process";
 import { writeSync } from "node:fs";
+import process from "node:process";
 import type { Writer } from "../output/writer.ts";
-import { PASTE_OFF, PASTE_ON } from "./keys.ts";
+import { type Key, KeyReader, PASTE_OFF, PASTE_ON } from "./keys.ts";
+
+/** Who gets what is typed. */
+export interface KeyListener {
+  typed(keys: Key[]): void;
+  /** The input has ended; told at once to a listener that comes later. */
+  ended(): void;
+  /** The screen has another size. */
+  resized(): void;
+}
 
 /** What the line editor needs of a terminal. */
 export interface EditTerminal {
   columns(): number;
   rows(): number;
   write(text: string): void;
-  /** Gives what is typed to `typed`, and tells when the input has ended or the size has changed. */
-  start(typed: (chunk: string) => void, ended: () => void, resized: () => void): void;
-  /** Gives the terminal back as it was. */
-  stop(): void;
+  /** Gives the keys to this listener until the returned function is called; then to the one before. */
+  listen(listener: KeyListener): () => void;
   /** Stops the process until the shell wakes it up again; resolves then. */
   suspend(): Promise<void>;
 }
@@ -22,13 +29,10 @@ const STDERR = 2;
 
 /** The terminal of this process: keys from stdin, the line on stderr through its writer. */
 export class RawTerminal implements EditTerminal {
-  #decoder = new TextDecoder();
-  #stop: (() => void) | undefined;
-  /** Whatever ends the process, its terminal must not stay raw. */
-  readonly #restore = () => {
-    writeSync(STDERR, PASTE_OFF);
-    process.stdin.setRawMode(false);
-  };
+  readonly #decoder = new TextDecoder();
+  readonly #reader = new KeyReader();
+  readonly #listeners: KeyListener[] = [];
+  #hasEnded = false;
 
   constructor(private readonly stderr: Writer) {}
 
@@ -44,39 +48,30 @@ export class RawTerminal implements EditTerminal {
     this.stderr.write(text);
   }
 
-  start(typed: (chunk: string) => void, ended: () => void, resized: () => void): void {
-    const { stdin } = process;
-    const data = (chunk: Uint8Array | string) =>
-      typed(typeof chunk === "string" ? chunk : this.#decoder.decode(chunk, { stream: true }));
+  /** Takes the terminal. Whatever ends the process, it is given back. */
+  open(): void {
+    const { stdin, stderr } = process;
     this.#take();
-    stdin.on("data", data);
-    stdin.once("end", ended);
-    process.stderr.on("resize", resized);
-    stdin.resume();
-    this.#stop = () => {
-      stdin.off("data", data);
-      stdin.off("end", ended);
-      process.stderr.off("resize", resized);
-      stdin.pause();
-      this.#give();
-    };
-  }
-
-  #take(): void {
+    stdin.on("data", this.#typed).once("end", this.#ended);
+    stderr.on("resize", this.#resized);
     process.once("exit", this.#restore);
-    process.stdin.setRawMode(true);
-    this.write(PASTE_ON);
+    stdin.resume();
   }
 
-  #give(): void {
+  /** Gives it back as it was. */
+  close(): void {
+    const { stdin, stderr } = process;
+    stdin.off("data", this.#typed).off("end", this.#ended);
+    stderr.off("resize", this.#resized);
     process.off("exit", this.#restore);
-    process.stdin.setRawMode(false);
-    this.write(PASTE_OFF);
+    stdin.pause();
+    this.#give();
   }
 
-  stop(): void {
-    this.#stop?.();
-    this.#stop = undefined;
+  listen(listener: KeyListener): () => void {
+    this.#listeners.push(listener);
+    if (this.#hasEnded) queueMicrotask(() => listener.ended());
+    return () => void this.#listeners.splice(this.#listeners.indexOf(listener), 1);
   }
 
   async suspend(): Promise<void> {
@@ -87,5 +82,29 @@ export class RawTerminal implements EditTerminal {
     process.kill(process.pid, "SIGTSTP");
     await awake;
     this.#take();
+  }
+
+  readonly #typed = (chunk: Uint8Array | string) => {
+    const text = typeof chunk === "string" ? chunk : this.#decoder.decode(chunk, { stream: true });
+    this.#listeners.at(-1)?.typed(this.#reader.push(text));
+  };
+  readonly #ended = () => {
+    this.#hasEnded = true;
+    this.#listeners.at(-1)?.ended();
+  };
+  readonly #resized = () => this.#listeners.at(-1)?.resized();
+  readonly #restore = () => {
+    writeSync(STDERR, PASTE_OFF);
+    process.stdin.setRawMode(false);
+  };
+
+  #take(): void {
+    process.stdin.setRawMode(true);
+    this.write(PASTE_ON);
+  }
+
+  #give(): void {
+    process.stdin.setRawMode(false);
+    this.write(PASTE_OFF);
   }
 }

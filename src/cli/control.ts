@@ -28,6 +28,8 @@ function ignoresHangup(stderrIsTerminal: boolean): boolean {
 export class RunControl {
   readonly #controller = new AbortController();
   readonly #handlers: [Signal, () => void][] = [];
+  /** Takes an interrupt for itself, or says no: then it stops the run. */
+  onInterrupt: (() => boolean) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   /** `quit` ends the process without further ado. */
@@ -51,6 +53,7 @@ export class RunControl {
     if (!ignoresHangup(stderrIsTerminal)) signals.push("SIGHUP");
     for (const name of signals) {
       const handler = () => {
+        if (name === "SIGINT" && this.onInterrupt?.()) return;
         if (name === "SIGINT" && this.reason === "SIGINT") this.quit(130);
         this.stop(name);
       };

@@ -15,9 +15,18 @@ import type { DemoFactory } from "./demo_command.ts";
 import { addModelsCommand } from "./models_arguments.ts";
 import { addProvidersCommand } from "./providers_arguments.ts";
 import { addStatsCommand } from "./stats_arguments.ts";
+import { lookAtTerminals } from "./terminals.ts";
 import { type Exit, runCommand } from "./run_command.ts";
 import type { Surroundings } from "./run_setting.ts";
 import { addSessionsCommand } from "./sessions_arguments.ts";
+
+const CHAT_EXAMPLES = `
+Every option of a run holds for each answer; --max-cost for all of them together. /help lists the commands.
+
+Examples:
+  nano-agent chat
+  nano-agent chat -m claude-haiku-4-5 --tools read "what is in this folder?"
+  printf 'remember: heron\\nwhat was it?\\n' | nano-agent chat -m gpt-5-mini`;
 
 /** What `main.ts` injects beside the process's surroundings. */
 export interface CliSurroundings extends Surroundings {
@@ -27,6 +36,7 @@ export interface CliSurroundings extends Surroundings {
 /** Names that later versions will have: sent as prompts they would cost money by surprise. */
 const RESERVED = [
   "chat",
+  "batch",
   "route",
   "mcp",
   "completions",
@@ -60,13 +70,25 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
     const place = placeOf(options, surroundings);
     done(await runCommand(words, options, place, () => load(options, place)));
   };
+  const converse = async (words: string[], options: RunOptions) => {
+    const place = placeOf(options, surroundings);
+    const { chatCommand } = await import("./chat_command.ts");
+    done(await chatCommand(words, options, place, () => load(options, place)));
+  };
   withRunOptions(program).action(async (words, options) => {
     await refuseNearCommand(words, argv, program);
-    await start(words, options as RunOptions);
+    if (await isConversation(words, options as RunOptions)) await converse([], options as RunOptions);
+    else await start(words, options as RunOptions);
   });
   program.command("run", { hidden: false }).description("one run (the default command)")
     .argument("[prompt...]", "what to do; stdin joins it")
     .action((words) => start(words, program.opts() as RunOptions));
+  program.command("chat").description(
+    "a conversation: on a terminal with a line editor, else a line a message",
+  )
+    .argument("[prompt...]", "the first message")
+    .addHelpText("after", CHAT_EXAMPLES)
+    .action((words) => converse(words, program.opts() as RunOptions));
   program.command("demo").description("the main job, offline, against an embedded scripted model")
     .addHelpText("after", "\nExample:\n  nano-agent demo")
     .action(async () => {
@@ -90,6 +112,14 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
   }, done);
   addSessionsCommand(program, place, done, argv.includes("sessions"));
   return program;
+}
+
+/** Without anything to ask, a terminal is where one talks. */
+async function isConversation(words: string[], options: RunOptions): Promise<boolean> {
+  if (words.length > 0 || options.prompt !== undefined || options.file || options.dryRun) return false;
+  if (options.stdin === "require") return false;
+  const { stdin, stdout, stderr } = await lookAtTerminals();
+  return stdin && stdout && stderr;
 }
 
 /** `--cwd` moves everything relative. Throws `usage` when it is no folder. */

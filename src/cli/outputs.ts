@@ -27,6 +27,10 @@ export interface OutputOptions {
   debug?: string | true;
   extract?: boolean;
   schema?: string;
+  /** When the run began, on the clock of `performance.now()`; absent: with the process. */
+  startedAt?: number;
+  /** What the run costs is shown elsewhere. */
+  costIsShown?: boolean;
 }
 
 /** Everything that is written while a run goes on. */
@@ -37,6 +41,8 @@ export class RunOutputs implements Audience {
   readonly stderrScreen: Screen;
   /** Text is shown as it comes and cannot be taken back. */
   readonly live: boolean;
+  /** There is a person who types and sees stderr. */
+  readonly hasKeyboard: boolean;
   /** Asks the person at the terminal, if there is one. */
   readonly ask?: Ask;
   readonly #listeners: Listener[] = [];
@@ -60,7 +66,8 @@ export class RunOutputs implements Audience {
     const noColor = options.color === false;
     this.stdoutScreen = screenOf(onTerminal.stdout, env, noColor, onTerminal.columns);
     this.stderrScreen = screenOf(onTerminal.stderr, env, noColor, onTerminal.columns);
-    if (onTerminal.stdin && onTerminal.stderr) this.ask = (question, signal) => this.#ask(question, signal);
+    this.hasKeyboard = onTerminal.stdin && onTerminal.stderr;
+    if (this.hasKeyboard) this.ask = (question, signal) => this.#ask(question, signal);
     const writers = createWriters(onTerminal.stdout && onTerminal.stderr, (error) => {
       if (error.code !== "EPIPE") this.#stdoutError = error;
       control.stop("stdout-closed");
@@ -84,6 +91,7 @@ export class RunOutputs implements Audience {
         screen: this.stderrScreen,
         answerOnScreen,
         endAnswerLine: answerOnScreen ? () => answer.endLine?.() : undefined,
+        startedAt: options.startedAt,
         verbose: options.logLevel === "info" || options.logLevel === "debug",
         redact: secrets.redact,
       });
@@ -135,10 +143,14 @@ export class RunOutputs implements Audience {
     for (const listener of this.#listeners) listener.see(event);
   }
 
+  /** From now on questions are asked in this way. */
+  askWith(ask: Ask): void {
+    this.#terminalAsk = ask;
+  }
+
   /** Asks on a screen that is quiet. */
   async #ask(...[question, signal]: Parameters<Ask>): ReturnType<Ask> {
-    const { terminalAsk } = await import("../tools/ask.ts");
-    this.#terminalAsk ??= terminalAsk();
+    this.#terminalAsk ??= (await import("../tools/ask.ts")).terminalAsk();
     // The followers of the run get to the call first: its line stands above the question.
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.#progress?.hold();
@@ -169,7 +181,8 @@ export class RunOutputs implements Audience {
 
   /** Whether anybody will see what the run cost. */
   get showsCost(): boolean {
-    return (this.#options.output ?? "text") !== "text" || this.#wantsSummary || this.#trace !== undefined;
+    return this.#options.costIsShown === true || (this.#options.output ?? "text") !== "text" ||
+      this.#wantsSummary || this.#trace !== undefined;
   }
 
   get #wantsSummary(): boolean {

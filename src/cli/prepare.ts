@@ -147,7 +147,11 @@ async function planRun(
     : spread;
 }
 
-function modelNames({ config: { effective } }: RunContext, found: ModelInfo[]): ModelNames {
+/** What a name of a model can refer to here. */
+export function modelNames(
+  { config: { effective } }: Pick<RunContext, "config">,
+  found: ModelInfo[],
+): ModelNames {
   return {
     aliases: effective.aliases,
     providers: Object.keys(effective.providers),

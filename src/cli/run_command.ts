@@ -72,7 +72,8 @@ async function follow(input: RunInput, outputs: RunOutputs): Promise<number> {
   return code;
 }
 
-async function finish(code: number, outputs: RunOutputs, control: RunControl): Promise<Exit> {
+/** Writes what is left and says how the process ends; `code` stands for what was delivered before a signal came. */
+export async function finish(code: number, outputs: RunOutputs, control: RunControl): Promise<Exit> {
   const broken = await outputs.close();
   if (broken) {
     outputs.fail({ code: "internal", message: `stdout cannot be written: ${broken.message}` });

@@ -21,6 +21,8 @@ export interface ProgressOptions {
   answerOnScreen: boolean;
   /** Ends the line of the answer on this screen before one is written here. */
   endAnswerLine?(): void;
+  /** When the run began, on the clock of `performance.now()`; absent: with the process. */
+  startedAt?: number;
   /** Also says which way a run took (`--log-level info`). */
   verbose: boolean;
 }
@@ -185,7 +187,11 @@ export class Progress implements Listener {
 
   #text(): string {
     const tokens = this.#tokens + Math.round(this.#streamed / CHARACTERS_PER_TOKEN);
-    const parts = [this.#model, formatSeconds(performance.now()), `turn ${this.#turn}`];
+    const parts = [
+      this.#model,
+      formatSeconds(performance.now() - (this.options.startedAt ?? 0)),
+      `turn ${this.#turn}`,
+    ];
     if (tokens > 0) parts.push(`${tokens} tokens`);
     if (this.#doing) parts.push(this.#doing);
     return parts.join(" · ");

@@ -64,6 +64,22 @@ export function terminalAsk(
   };
 }
 
+/** Gets one line of a person, `undefined` at the end of the input; rejects with the signal's reason. */
+export type ReadAnswer = (prompt: string, signal: AbortSignal) => Promise<string | undefined>;
+
+/** Asks by way of somebody else's line editor, with the same questions and answers. */
+export function askThrough(read: ReadAnswer, write: (text: string) => void): Ask {
+  return async (question, signal) => {
+    write(`${rendered(question)}\n`);
+    for (;;) {
+      const line = await read(PROMPT, signal);
+      const word = line?.trim().toLowerCase() ?? "no";
+      const answer = Object.hasOwn(ANSWERS, word) ? ANSWERS[word] : undefined;
+      if (answer) return answer;
+    }
+  };
+}
+
 const PROMPT = "Run it? [y]es, [a]lways in this session, [N]o: ";
 
 function rendered({ tool, lines }: Question): string {

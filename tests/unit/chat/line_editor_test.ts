@@ -3,7 +3,7 @@ import { LineEditor, type Prompt } from "../../../src/chat/line_editor.ts";
 import { FakeTerminal } from "./screen.ts";
 
 const PROMPT: Prompt = { first: "> ", more: ". ", onIdleInterrupt: "Ctrl-D leaves" };
-const [UP, DOWN, LEFT, RIGHT] = ["\x1b[A", "\x1b[B", "\x1b[D", "\x1b[C"];
+const [UP, DOWN, LEFT] = ["\x1b[A", "\x1b[B", "\x1b[D"];
 
 interface Desk {
   terminal: FakeTerminal;
@@ -118,7 +118,22 @@ Deno.test("line editor: what is typed ahead belongs to the next message", async 
   assert.equal(await ask(), "two");
   const message = ask("ee\r");
   assert.equal(await message, "three");
-  assert.equal(terminal.marksPastes, false);
+  assert.equal(terminal.isHeard, false);
+});
+
+Deno.test("line editor: keys from before the question are part of the text", async () => {
+  const { editor, ask } = desk();
+  editor.typeAhead([{ type: "text", text: "ear" }, { type: "paste", text: "ly\n" }]);
+  assert.equal(await ask("x\r"), "early\nx");
+});
+
+Deno.test("line editor: Ctrl-C is left to who wants it", async () => {
+  const { terminal, editor } = desk();
+  const abort = new AbortController();
+  const cancel = () => abort.abort(new Error("cancelled"));
+  const message = editor.read({ ...PROMPT, cancel }, abort.signal);
+  terminal.type("half\x03");
+  await assert.rejects(message, /cancelled/);
 });
 
 Deno.test("line editor: a pasted control sequence is shown, not obeyed, and sent as it is", async () => {
@@ -143,7 +158,7 @@ Deno.test("line editor: an abort gives the terminal back", async () => {
   const message = editor.read(PROMPT, abort.signal);
   abort.abort(new Error("stopped"));
   await assert.rejects(message, /stopped/);
-  assert.equal(terminal.marksPastes, false);
+  assert.equal(terminal.isHeard, false);
 });
 
 Deno.test("line editor: Ctrl-Z stops and goes on where it was", async () => {

@@ -2,7 +2,8 @@
 
 import assert from "node:assert/strict";
 import { displayWidth } from "../../../src/output/display_width.ts";
-import type { EditTerminal } from "../../../src/chat/raw_terminal.ts";
+import { KeyReader } from "../../../src/chat/keys.ts";
+import type { EditTerminal, KeyListener } from "../../../src/chat/raw_terminal.ts";
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
@@ -12,24 +13,21 @@ export class FakeTerminal implements EditTerminal {
   height = 10;
   row = 0;
   column = 0;
-  marksPastes = false;
   suspended = 0;
   readonly #cells: string[][] = [[]];
-  #typed: ((chunk: string) => void) | undefined;
-  #ended: (() => void) | undefined;
-  #resized: (() => void) | undefined;
+  readonly #reader = new KeyReader();
+  readonly #listeners: KeyListener[] = [];
 
   columns = () => this.width;
   rows = () => this.height;
 
-  start(typed: (chunk: string) => void, ended: () => void, resized: () => void): void {
-    [this.#typed, this.#ended, this.#resized] = [typed, ended, resized];
-    this.marksPastes = true;
+  listen(listener: KeyListener): () => void {
+    this.#listeners.push(listener);
+    return () => void this.#listeners.splice(this.#listeners.indexOf(listener), 1);
   }
 
-  stop(): void {
-    this.#typed = undefined;
-    this.marksPastes = false;
+  get isHeard(): boolean {
+    return this.#listeners.length > 0;
   }
 
   suspend(): Promise<void> {
@@ -38,17 +36,22 @@ export class FakeTerminal implements EditTerminal {
   }
 
   type(text: string): void {
-    assert.ok(this.#typed, "nobody reads what is typed");
-    this.#typed(text);
+    this.#listener.typed(this.#reader.push(text));
   }
 
   end(): void {
-    this.#ended?.();
+    this.#listener.ended();
   }
 
   resize(width: number): void {
     this.width = width;
-    this.#resized?.();
+    this.#listener.resized();
+  }
+
+  get #listener(): KeyListener {
+    const listener = this.#listeners.at(-1);
+    assert.ok(listener, "nobody reads what is typed");
+    return listener;
   }
 
   /** The lines on the screen, without blank ends. */
