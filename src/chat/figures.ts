@@ -2,6 +2,7 @@
 
 import { addUsage } from "../catalog/cost.ts";
 import { formatUsd } from "../catalog/format_usd.ts";
+import { formatSeconds, joinWithin } from "../output/summary.ts";
 import type { AgentEvent, Usage } from "../types.ts";
 
 interface ModelFigures {
@@ -72,22 +73,22 @@ export class ChatFigures {
     return total.requests === 0 ? "" : costOf(total);
   }
 
-  /** What the chat came to, in one line. */
-  summary(): string {
+  /** What the chat came to, in lines of less than `columns`. */
+  summary(columns = Infinity): string {
     const { total } = this;
     const parts = [counted(this.answers, "answer")];
     if (this.failures) parts.push(`${this.failures} failed`);
     if (this.toolCalls) parts.push(counted(this.toolCalls, "tool call"));
     parts.push(counted(total.requests, "request"), tokensOf(total.usage), costOf(total));
-    parts.push(`${(this.#durationMs / 1000).toFixed(1)} s of answering`);
-    return parts.join(" · ");
+    parts.push(`${formatSeconds(this.#durationMs)} of answering`);
+    return joinWithin(parts, " · ", columns);
   }
 
   /** The summary, and a line a model. */
-  lines(): string[] {
+  lines(columns = Infinity): string[] {
     const models = [...this.#models].map(([name, figures]) =>
       `  ${name}: ${counted(figures.requests, "request")} · ${tokensOf(figures.usage)} · ${costOf(figures)}`
     );
-    return [this.summary(), ...models];
+    return [this.summary(columns), ...models];
   }
 }

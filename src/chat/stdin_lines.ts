@@ -1,5 +1,6 @@
 /** Messages that come as lines: from a pipe or a file, or from a terminal without any graces. */
 
+import type { Readable } from "node:stream";
 import { UserError } from "../errors.ts";
 
 /** Reads a line at a time; between two reads the input is left alone. */
@@ -8,7 +9,7 @@ export class StdinLines {
   #text = "";
   #ended = false;
 
-  constructor(private readonly input: NodeJS.ReadStream) {}
+  constructor(private readonly input: Readable) {}
 
   /** The next line, `undefined` at the end. Throws `input` for what is not UTF-8, rejects when the signal says so. */
   async read(signal: AbortSignal): Promise<string | undefined> {
@@ -33,19 +34,29 @@ export class StdinLines {
       this.#ended = true;
       return;
     }
-    const { promise, resolve, reject } = Promise.withResolvers<Uint8Array | string | undefined>();
-    const data = (chunk: Uint8Array | string) => resolve(chunk);
-    const end = () => resolve(undefined);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const chunks: (Uint8Array | string | undefined)[] = [];
+    const data = (chunk: Uint8Array | string) => {
+      // More than one may come before the wait is over.
+      chunks.push(chunk);
+      this.input.pause();
+      resolve();
+    };
+    const end = () => {
+      chunks.push(undefined);
+      resolve();
+    };
     const stop = () => reject(signal.reason);
     this.input.on("data", data).once("end", end).once("error", reject);
     signal.addEventListener("abort", stop);
     this.input.resume();
     try {
-      this.#add(await promise);
+      await promise;
     } finally {
       this.input.pause();
       this.input.off("data", data).off("end", end).off("error", reject);
       signal.removeEventListener("abort", stop);
+      for (const chunk of chunks) this.#add(chunk);
     }
   }
 

@@ -135,6 +135,7 @@ async function carryOut(line: string, isMessage: boolean, chat: Chat, outputs: R
   const { stderr, stderrScreen } = outputs;
   const { redact } = chat.place.setting.secrets;
   await runChatCommand(command.name, command.argument, chat, {
+    columns: columnsOf(outputs),
     tell: (lines) => stderr.write(`${redact(harmless(lines.join("\n")))}\n`),
     show: async (markdown) => {
       const renderer = await createTextRenderer(stderrScreen);
@@ -145,6 +146,10 @@ async function carryOut(line: string, isMessage: boolean, chat: Chat, outputs: R
   return true;
 }
 
+function columnsOf({ stderrScreen: { isTerminal, columns } }: RunOutputs): number {
+  return isTerminal ? columns : Infinity;
+}
+
 function modelChoices(setting: RunSetting): string[] {
   const { aliases, models, found } = modelNames(setting, setting.state.found);
   return ["auto", ...Object.keys(aliases), ...new Set([...found ?? [], ...knownModels(models)])];
@@ -153,5 +158,5 @@ function modelChoices(setting: RunSetting): string[] {
 function tellSummary({ figures }: Chat, { summary = "auto", quiet }: RunOptions, outputs: RunOutputs): void {
   const wanted = summary === "always" || (summary === "auto" && outputs.stderrScreen.isTerminal && !quiet);
   if (!wanted || figures.answers + figures.failures === 0) return;
-  outputs.stderr.write(`${outputs.stderrScreen.style.dim(figures.summary())}\n`);
+  outputs.stderr.write(`${outputs.stderrScreen.style.dim(figures.summary(columnsOf(outputs)))}\n`);
 }

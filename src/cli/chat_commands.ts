@@ -10,6 +10,7 @@ import type { Chat } from "./chat.ts";
 
 /** Where commands answer. */
 export interface CommandPlace {
+  columns: number;
   /** Lines for the person. */
   tell(lines: string[]): void;
   /** A text in Markdown. */
@@ -26,7 +27,7 @@ const ACTIONS: Record<Exclude<ChatCommandName, "quit">, Action> = {
     if (name !== "") await chat.switchModel(name);
     tell([`model: ${chat.shownModel}`]);
   },
-  stats: (chat, _argument, { tell }) => tell(chat.figures.lines()),
+  stats: (chat, _argument, { tell, columns }) => tell(chat.figures.lines(columns)),
   history: async (chat, _argument, { tell, show }) => {
     const text = markdownOf(chat.conversation.messages, SHOWN_RESULT);
     if (text === "") tell(["nothing was said yet"]);

@@ -38,7 +38,8 @@ export function summaryOf(result: RunResult, columns = Infinity): string {
   return joinWithin(parts, " · ", columns);
 }
 
-function joinWithin(parts: string[], separator: string, columns: number): string {
+/** Parts on lines of less than `columns`, further lines indented. */
+export function joinWithin(parts: string[], separator: string, columns: number): string {
   const lines: string[] = [];
   for (const part of parts) {
     const last = lines.at(-1);

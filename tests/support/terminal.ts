@@ -7,12 +7,13 @@ import { binaryCommand } from "./server.ts";
 
 /** Arguments: columns, environment as JSON, command. Relays both ways; exits as a shell would for the command. */
 const RELAY = `
-import fcntl, json, os, pty, select, struct, sys, termios
+import fcntl, json, os, pty, select, signal, struct, sys, termios
 columns, environment, command = int(sys.argv[1]), json.loads(sys.argv[2]), sys.argv[3:]
 pid, master = pty.fork()
 if pid == 0:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, columns, 0, 0))
     os.execvpe(command[0], command, environment)
+signal.signal(signal.SIGTERM, lambda *_: os.kill(pid, signal.SIGTERM))
 sources = [master, 0]
 while True:
     ready = select.select(sources, [], [])[0]
@@ -42,6 +43,8 @@ export interface TerminalRun {
   /** Resolves once what is shown matches; rejects when the command ends without. */
   until(pattern: RegExp): Promise<void>;
   type(text: string): void;
+  /** Sends SIGTERM to the command. */
+  terminate(): void;
   /** The exit code, once everything has been shown; 128 and the signal when one ended it. */
   ended: Promise<number>;
 }
@@ -77,6 +80,7 @@ export function startOnTerminal(
         look();
       }),
     type: (typed) => child.stdin.write(typed),
+    terminate: () => void (child.pid && process.kill(child.pid, "SIGTERM")),
     ended: endOf(child),
   };
 }
