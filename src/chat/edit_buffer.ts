@@ -1,8 +1,7 @@
 /** The text of an input line and where its cursor is. Pure; moves over whole characters as a reader sees them. */
 
+import { graphemesOf } from "../output/display_width.ts";
 import type { KeyName } from "./keys.ts";
-
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 
 /** A text with a cursor, an index into it. */
 export class EditBuffer {
@@ -78,13 +77,13 @@ export class EditBuffer {
   #before(at: number): number {
     if (at === 0 || this.text[at - 1] === "\n") return Math.max(0, at - 1);
     const line = this.text.slice(this.#lineStart(at), at);
-    return at - (Array.from(graphemes.segment(line)).at(-1)?.segment.length ?? 1);
+    return at - (Array.from(graphemesOf(line)).at(-1)?.length ?? 1);
   }
 
   #after(at: number): number {
     if (at >= this.text.length) return at;
-    const [first] = graphemes.segment(this.text.slice(at, at + 64));
-    return at + (first?.segment.length ?? 1);
+    const [first = " "] = graphemesOf(this.text.slice(at, at + 64));
+    return at + first.length;
   }
 
   #lineStart(at = this.cursor): number {

@@ -1,6 +1,6 @@
 /** Where the text of an input stands on the screen. Pure. */
 
-import { displayWidth } from "../output/display_width.ts";
+import { displayWidth, graphemesOf } from "../output/display_width.ts";
 import { harmless } from "../output/terminal.ts";
 
 /** The rows of an input and where its cursor is among them. */
@@ -12,7 +12,6 @@ export interface Layout {
   starts: number[];
 }
 
-const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const TAB = "    ";
 
 /** A character as it can be shown: what drives a terminal is made visible. */
@@ -38,7 +37,7 @@ export function layOut(prompt: string, more: string, text: string, cursor: numbe
     layout.row = layout.rows.length - 1;
     layout.column = width;
   };
-  for (const { segment } of graphemes.segment(text)) {
+  for (const segment of graphemesOf(text)) {
     const shown = segment === "\n" || segment === "\r\n" ? "" : shownAs(segment);
     const columnsOf = displayWidth(shown);
     if (width + columnsOf > most && shown !== "") begin("");
@@ -65,7 +64,7 @@ export function indexAt(layout: Layout, text: string, more: string, row: number,
     ? displayWidth(layout.rows[0] ?? "") - displayWidth(rowText(text, start, end))
     : displayWidth(more);
   let at = start;
-  for (const { segment } of graphemes.segment(rowText(text, start, end))) {
+  for (const segment of graphemesOf(rowText(text, start, end))) {
     if (width >= column) break;
     width += displayWidth(shownAs(segment));
     at += segment.length;

@@ -30,8 +30,9 @@ export type KeyName =
   | "older"
   | "newer";
 
-/** Asks the terminal to mark pastes, and takes that back. */
+/** Asks the terminal to mark pastes. */
 export const PASTE_ON = "\x1b[?2004h";
+/** Asks it to stop that. */
 export const PASTE_OFF = "\x1b[?2004l";
 const PASTE_BEGIN = "\x1b[200~";
 const PASTE_END = "\x1b[201~";

@@ -75,12 +75,15 @@ export async function chatCommand(
 }
 
 /** Options that are about one answer and then the end. */
-function refuseOneShot({ output, dryRun }: RunOptions): void {
-  const refused = output === "json" ? "-o json" : dryRun ? "--dry-run" : undefined;
-  if (!refused) return;
-  throw new UserError("usage", `chat has no ${refused}`, {
-    hint: output === "json" ? "-o jsonl gives the events of every turn" : "leave out chat",
-  });
+function refuseOneShot({ output, dryRun, file }: RunOptions): void {
+  const hints: [boolean, string, string][] = [
+    [output === "json", "-o json", "-o jsonl gives the events of every turn"],
+    [dryRun === true, "--dry-run", "leave out chat"],
+    [file?.includes("-") === true, "--file -", "its messages come from stdin: attach with /file PATH"],
+  ];
+  for (const [isGiven, name, hint] of hints) {
+    if (isGiven) throw new UserError("usage", `chat has no ${name}`, { hint });
+  }
 }
 
 /** The first Ctrl-C ends the turn, a second one the process; without a turn the line editor has it. */

@@ -15,10 +15,10 @@ import type { DemoFactory } from "./demo_command.ts";
 import { addModelsCommand } from "./models_arguments.ts";
 import { addProvidersCommand } from "./providers_arguments.ts";
 import { addStatsCommand } from "./stats_arguments.ts";
-import { lookAtTerminals } from "./terminals.ts";
 import { type Exit, runCommand } from "./run_command.ts";
 import type { Surroundings } from "./run_setting.ts";
 import { addSessionsCommand } from "./sessions_arguments.ts";
+import { lookAtTerminals } from "./terminals.ts";
 
 const CHAT_EXAMPLES = `
 Every option of a run holds for each answer; --max-cost for all of them together. /help lists the commands.

@@ -201,13 +201,13 @@ Deno.test("chat: from a pipe each line is a turn, stdout has the answers only, t
     },
   ));
 
-Deno.test("chat: -o jsonl gives the events of every turn, -o json and --dry-run are refused", () =>
+Deno.test("chat: -o jsonl gives the events of every turn, what is for one answer is refused", () =>
   play({ anthropic: ["one", "two"] }, async ({ run }) => {
     const events = await run(["chat", ...MODEL, "-o", "jsonl"], { stdin: "a\nb\n" });
     assert.equal(events.code, 0);
     const results = jsonLines(events.stdout).filter((event) => event.type === "result");
     assert.deepEqual(results.map((event) => event.text), ["one", "two"]);
-    for (const args of [["-o", "json"], ["--dry-run"]]) {
+    for (const args of [["-o", "json"], ["--dry-run"], ["-f", "-"]]) {
       assert.equal((await run(["chat", ...args], { stdin: "a\n" })).code, 2, args.join(" "));
     }
   }));

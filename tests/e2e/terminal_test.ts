@@ -177,3 +177,16 @@ onTerminal("terminal: a write that runs unasked shows what it changed", () =>
     ]);
     assert.match(run.shown(), /\x1b\[32m {2}\+ 2/);
   }));
+
+onTerminal(
+  "terminal: Markdown is shown, in a pipe and on a dumb terminal it stays",
+  () =>
+    play({ anthropic: Array(3).fill("# Title\n\n- **bold** item\n") }, async ({ home, run }) => {
+      const place = { cwd: home.cwd, columns: 80 };
+      const shown = startOnTerminal(["-q", "hello"], { ...place, env: home.env });
+      assert.deepEqual(await lastScreen(shown), { code: 0, lines: ["Title", "• bold item"] });
+      const dumb = startOnTerminal(["-q", "hello"], { ...place, env: { ...home.env, TERM: "dumb" } });
+      assert.deepEqual(await lastScreen(dumb), { code: 0, lines: ["# Title", "- **bold** item"] });
+      assert.equal((await run(["hello"])).stdout, "# Title\n\n- **bold** item\n");
+    }),
+);
