@@ -92,7 +92,7 @@ async function openEditor(
   await history.load();
   const terminal = new RawTerminal(stderr);
   const editor = new LineEditor(terminal, history);
-  stderr.write(`${style.dim("/help lists the commands, Ctrl-D leaves")}\n`);
+  outputs.greet("/help lists the commands, Ctrl-D leaves");
   let onInterrupt = () => {};
   listenMeanwhile(terminal, editor, () => onInterrupt());
   terminal.open();

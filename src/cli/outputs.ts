@@ -168,6 +168,13 @@ export class RunOutputs implements Audience {
     this.see({ type: "note", level: "warn", text });
   }
 
+  /** A dim line on the screen, not shown with `-q`. */
+  greet(text: string): void {
+    if (!this.#quiet && this.stderrScreen.isTerminal) {
+      this.stderr.write(`${this.stderrScreen.style.dim(text)}\n`);
+    }
+  }
+
   /** Resolves when everything has left; the error stdout broke with, unless its reader just went away. */
   async close(): Promise<NodeJS.ErrnoException | undefined> {
     await Promise.all([this.stdout.flush(), this.stderr.flush()]);
