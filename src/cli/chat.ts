@@ -25,10 +25,6 @@ export interface ChatPlace {
   note(text: string): void;
 }
 
-/** What stands behind an answer that was shown in part. */
-const INTERRUPTED = "[interrupted by the user]";
-const BROKEN_OFF = "[the answer broke off here]";
-
 /** The state of a chat; the commands of `chat_commands.ts` change it. */
 export class Chat {
   conversation: Conversation = newConversation();
@@ -130,11 +126,11 @@ export class Chat {
     const { messages } = this.conversation;
     this.code = result.error ? EXIT_CODES[result.error.code as ErrorCode] : 0;
     if (result.model) this.#answered = `${result.provider}/${result.model}`;
+    // What was seen of an answer before it was stopped or broke off was said.
     if (
       result.error && messages.at(-1)?.role !== "assistant" && messages.length > before && begun.trim() !== ""
     ) {
-      const why = result.error.code === "cancelled" ? INTERRUPTED : BROKEN_OFF;
-      messages.push({ role: "assistant", parts: [{ type: "text", text: `${begun.trimEnd()}\n\n${why}` }] });
+      messages.push({ role: "assistant", parts: [{ type: "text", text: begun.trimEnd() }] });
     }
     const isUnanswered = result.error !== undefined && messages.length <= before + 1;
     // A message that was refused would be refused with every turn after it.
