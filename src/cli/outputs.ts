@@ -49,6 +49,7 @@ export class RunOutputs implements Audience {
   readonly #guard: SecretGuard;
   readonly #options: OutputOptions;
   readonly #progress: Progress | undefined;
+  readonly #endAnswerLine: (() => void) | undefined;
   #terminalAsk: Ask | undefined;
   #trace: { trace: Trace; close: () => void } | undefined;
   #stdoutError: NodeJS.ErrnoException | undefined;
@@ -86,11 +87,12 @@ export class RunOutputs implements Audience {
       renderer,
       redact: secrets.redact,
     });
+    if (answerOnScreen) this.#endAnswerLine = () => answer.endLine?.();
     if (!this.#quiet) {
       this.#progress = createProgress(this.stderr, {
         screen: this.stderrScreen,
         answerOnScreen,
-        endAnswerLine: answerOnScreen ? () => answer.endLine?.() : undefined,
+        endAnswerLine: this.#endAnswerLine,
         startedAt: options.startedAt,
         verbose: options.logLevel === "info" || options.logLevel === "debug",
         redact: secrets.redact,
@@ -154,6 +156,7 @@ export class RunOutputs implements Audience {
     // The followers of the run get to the call first: its line stands above the question.
     await new Promise((resolve) => setTimeout(resolve, 0));
     this.#progress?.hold();
+    this.#endAnswerLine?.();
     await this.stderr.flush();
     return await this.#terminalAsk(question, signal);
   }
