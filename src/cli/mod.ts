@@ -10,6 +10,7 @@ import { createWriters } from "../output/writer.ts";
 import { type RunOptions, separateDebug, withRunOptions } from "./arguments.ts";
 import { addBatchCommand } from "./batch_arguments.ts";
 import { addBenchCommand } from "./bench_arguments.ts";
+import { addChatCommand, isConversation } from "./chat_arguments.ts";
 import { addConfigCommand } from "./config_arguments.ts";
 import type { DemoFactory } from "./demo_command.ts";
 import { addModelsCommand } from "./models_arguments.ts";
@@ -35,8 +36,6 @@ export interface CliSurroundings extends Surroundings {
 
 /** Names that later versions will have: sent as prompts they would cost money by surprise. */
 const RESERVED = [
-  "chat",
-  "batch",
   "route",
   "mcp",
   "completions",
@@ -83,12 +82,6 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
   program.command("run", { hidden: false }).description("one run (the default command)")
     .argument("[prompt...]", "what to do; stdin joins it")
     .action((words) => start(words, program.opts() as RunOptions));
-  program.command("chat").description(
-    "a conversation: on a terminal with a line editor, else a line a message",
-  )
-    .argument("[prompt...]", "the first message")
-    .addHelpText("after", CHAT_EXAMPLES)
-    .action((words) => converse(words, program.opts() as RunOptions));
   program.command("demo").description("the main job, offline, against an embedded scripted model")
     .addHelpText("after", "\nExample:\n  nano-agent demo")
     .action(async () => {
@@ -100,6 +93,7 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
     const options = program.opts() as RunOptions;
     return { ...placeOf(options, surroundings), configFile: options.config };
   };
+  addChatCommand(program, converse);
   addConfigCommand(program, place, done, argv.includes("config"));
   addModelsCommand(program, place, done);
   addProvidersCommand(program, place, done);
@@ -112,14 +106,6 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
   }, done);
   addSessionsCommand(program, place, done, argv.includes("sessions"));
   return program;
-}
-
-/** Without anything to ask, a terminal is where one talks. */
-async function isConversation(words: string[], options: RunOptions): Promise<boolean> {
-  if (words.length > 0 || options.prompt !== undefined || options.file || options.dryRun) return false;
-  if (options.stdin === "require") return false;
-  const { stdin, stdout, stderr } = await lookAtTerminals();
-  return stdin && stdout && stderr;
 }
 
 /** `--cwd` moves everything relative. Throws `usage` when it is no folder. */
