@@ -6,6 +6,7 @@ import { completions, readCommand } from "../chat/commands.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { secretEnvValues } from "../config/redact.ts";
 import { CANCEL_EXIT_CODES, Cancelled, type ErrorCode, EXIT_CODES, UserError } from "../errors.ts";
+import { wrapLines } from "../output/markdown_flow.ts";
 import { createTextRenderer } from "../output/mod.ts";
 import { harmless } from "../output/terminal.ts";
 import type { RunOptions } from "./arguments.ts";
@@ -139,7 +140,8 @@ async function carryOut(line: string, isMessage: boolean, chat: Chat, outputs: R
   const { redact } = chat.place.setting.secrets;
   await runChatCommand(command.name, command.argument, chat, {
     columns: columnsOf(outputs),
-    tell: (lines) => stderr.write(`${redact(harmless(lines.join("\n")))}\n`),
+    tell: (lines) =>
+      stderr.write(wrapLines(redact(harmless(lines.join("\n"))).split("\n"), columnsOf(outputs))),
     show: async (markdown) => {
       const renderer = await createTextRenderer(stderrScreen);
       const text = redact(harmless(markdown));

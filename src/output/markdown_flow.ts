@@ -8,6 +8,17 @@ export interface Span {
   codes: string;
 }
 
+/** Lines of text, each broken at its spaces where the screen is too narrow; what goes on stands a little further right. */
+export function wrapLines(lines: string[], columns: number): string {
+  const flow = new Flow(columns);
+  for (const line of lines) {
+    flow.begin([], [{ text: "    ", codes: "" }]);
+    flow.write(line);
+    flow.endLine();
+  }
+  return flow.take();
+}
+
 /** A word that begins with less room than this waits until it is known to fit. */
 const AMPLE_COLUMNS = 24;
 const ZERO_WIDTH_JOINER = "\u200d";
