@@ -13,6 +13,7 @@ export interface Layout {
 }
 
 const TAB = "    ";
+const ASCII = /^[\x20-\x7e]*$/;
 
 /** A character as it can be shown: what drives a terminal is made visible. */
 function shownAs(character: string): string {
@@ -33,23 +34,33 @@ export function layOut(prompt: string, more: string, text: string, cursor: numbe
     layout.starts.push(at);
     width = displayWidth(row);
   };
-  const markCursor = () => {
+  const markCursor = (further: number) => {
     layout.row = layout.rows.length - 1;
-    layout.column = width;
+    layout.column = width + further;
   };
-  for (const segment of graphemesOf(text)) {
-    const shown = segment === "\n" || segment === "\r\n" ? "" : shownAs(segment);
-    const columnsOf = displayWidth(shown);
-    if (width + columnsOf > most && shown !== "") begin("");
-    if (at <= cursor && cursor < at + segment.length) markCursor();
-    at += segment.length;
-    if (shown === "" && segment.includes("\n")) begin(more);
-    else {
-      layout.rows[layout.rows.length - 1] += shown;
-      width += columnsOf;
+  const put = (piece: string, shown: string, columnsOf: number) => {
+    if (width + columnsOf > most) begin("");
+    if (at <= cursor && cursor < at + piece.length) markCursor(cursor - at);
+    layout.rows[layout.rows.length - 1] += shown;
+    width += columnsOf;
+    at += piece.length;
+  };
+  text.split("\n").forEach((line, index) => {
+    if (index > 0) begin(more);
+    if (!ASCII.test(line)) {
+      for (const piece of graphemesOf(line)) put(piece, shownAs(piece), displayWidth(shownAs(piece)));
+    } else {
+      // A long paste is laid out again with every key: row by row where characters are columns.
+      for (let from = 0; from < line.length;) {
+        const room = width < most ? most - width : most;
+        const piece = line.slice(from, from + room);
+        put(piece, piece, piece.length);
+        from += piece.length;
+      }
     }
-  }
-  if (cursor >= at) markCursor();
+    if (cursor === at) markCursor(0);
+    at++;
+  });
   return layout;
 }
 

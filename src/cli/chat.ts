@@ -12,12 +12,16 @@ import { buildMessage } from "./attachments.ts";
 import type { RunOutputs } from "./outputs.ts";
 import { performRun } from "./perform_run.ts";
 import { modelNames } from "./prepare.ts";
-import { type Conversation, newConversation, type RunSetting } from "./run_setting.ts";
+import type { Conversation, RunSetting } from "./run_setting.ts";
 
 /** What a chat is made in. */
 export interface ChatPlace {
   setting: RunSetting;
   options: RunOptions;
+  /** What the chat goes on with. */
+  conversation: Conversation;
+  /** A conversation that begins anew. */
+  renew(): Conversation;
   /** Who follows a turn that begins now, and gets the keyboard for it; `close` ends that. */
   openOutputs(startedAt: number): Promise<{ outputs: RunOutputs; close(): Promise<unknown> }>;
   /** Ends the chat and the turn with it. */
@@ -27,7 +31,7 @@ export interface ChatPlace {
 
 /** The state of a chat; the commands of `chat_commands.ts` change it. */
 export class Chat {
-  conversation: Conversation = newConversation();
+  conversation: Conversation;
   readonly figures = new ChatFigures();
   /** Paths that go with the next message. */
   files: string[];
@@ -41,6 +45,7 @@ export class Chat {
 
   constructor(readonly place: ChatPlace) {
     const { options, setting } = place;
+    this.conversation = place.conversation;
     this.model = options.model ?? setting.config.effective.model;
     this.system = options.system;
     this.files = options.file ?? [];
@@ -72,7 +77,7 @@ export class Chat {
 
   /** Begins anew: nothing of what was said or allowed before holds. */
   clear(): void {
-    this.conversation = newConversation();
+    this.conversation = this.place.renew();
     this.files = [];
   }
 

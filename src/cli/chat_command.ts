@@ -18,7 +18,7 @@ import { failureOf } from "./early_failure.ts";
 import { RunOutputs } from "./outputs.ts";
 import { modelNames } from "./prepare.ts";
 import { type Exit, finish } from "./run_command.ts";
-import { openRunSetting, type RunSetting, type Surroundings } from "./run_setting.ts";
+import { newConversation, openRunSetting, type RunSetting, type Surroundings } from "./run_setting.ts";
 import { Secrets } from "./secrets.ts";
 
 /** Converses. Failures of a turn are told and the chat goes on; only defects of ours are thrown. */
@@ -58,7 +58,15 @@ export async function chatCommand(
       const release = input.lend(followers, interrupt);
       return { outputs: followers, close: () => (release(), followers.close()) };
     };
-    const chat = new Chat({ setting, options, openOutputs, signal: control.signal, note });
+    const chat = new Chat({
+      setting,
+      options,
+      conversation: newConversation(),
+      renew: newConversation,
+      openOutputs,
+      signal: control.signal,
+      note,
+    });
     const interrupt = () => interrupted(chat, input, surroundings);
     control.onInterrupt = interrupt;
     const first = [options.prompt, ...words].filter((word) => word !== undefined).join(" ");
