@@ -35,7 +35,8 @@ export class Chat {
   readonly figures = new ChatFigures();
   /** Paths that go with the next message. */
   files: string[];
-  model: string;
+  /** The model as it was named; absent: what the configuration says. */
+  model: string | undefined;
   system: string | undefined;
   /** The exit code of the last turn. */
   code = 0;
@@ -44,9 +45,9 @@ export class Chat {
   #answered: string | undefined;
 
   constructor(readonly place: ChatPlace) {
-    const { options, setting } = place;
+    const { options } = place;
     this.conversation = place.conversation;
-    this.model = options.model ?? setting.config.effective.model;
+    this.model = options.model ?? place.conversation.askedModel;
     this.system = options.system;
     this.files = options.file ?? [];
   }
@@ -64,7 +65,8 @@ export class Chat {
 
   /** The model for the prompt: as it was named, or the one that answered. */
   get shownModel(): string {
-    return this.model === "auto" && this.#answered ? `auto: ${this.#answered}` : this.model;
+    const named = this.model ?? this.place.setting.config.effective.model;
+    return named === "auto" && this.#answered ? `auto: ${this.#answered}` : named;
   }
 
   /** Goes on with another model. Throws `usage` with the nearest names when there is none of that name. */
@@ -77,6 +79,7 @@ export class Chat {
 
   /** Begins anew: nothing of what was said or allowed before holds. */
   clear(): void {
+    this.conversation.log?.close();
     this.conversation = this.place.renew();
     this.files = [];
   }
@@ -111,13 +114,10 @@ export class Chat {
         startedAt,
       };
       const before = this.conversation.messages.length;
-      let begun = "";
       for await (const event of performRun(context, { message, instruction: text }, this.conversation)) {
         outputs.see(event);
         this.figures.see(event);
-        if (event.type === "attempt") begun = "";
-        else if (event.type === "text") begun += event.delta;
-        else if (event.type === "result") this.#settle(event, before, outputs.live ? begun : "");
+        if (event.type === "result") this.#settle(event, before);
       }
     } finally {
       this.#turn = undefined;
@@ -127,20 +127,17 @@ export class Chat {
   }
 
   /** Leaves the conversation in a state any model can go on with, and the user knows of. */
-  #settle(result: RunResult, before: number, begun: string): void {
+  #settle(result: RunResult, before: number): void {
     const { messages } = this.conversation;
     this.code = result.error ? EXIT_CODES[result.error.code as ErrorCode] : 0;
     if (result.model) this.#answered = `${result.provider}/${result.model}`;
-    // What was seen of an answer before it was stopped or broke off was said.
-    if (
-      result.error && messages.at(-1)?.role !== "assistant" && messages.length > before && begun.trim() !== ""
-    ) {
-      messages.push({ role: "assistant", parts: [{ type: "text", text: begun.trimEnd() }] });
-    }
     const isUnanswered = result.error !== undefined && messages.length <= before + 1;
     // A message that was refused would be refused with every turn after it.
-    if (isUnanswered) messages.length = before;
-    else this.files = [];
+    if (isUnanswered && messages.length > before) {
+      messages.length = before;
+      this.conversation.log?.takeBack();
+    }
+    if (!isUnanswered) this.files = [];
     if (isUnanswered && this.files.length > 0) {
       this.place.note("the attached files go with the next message; /file - takes them back");
     }

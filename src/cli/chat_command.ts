@@ -14,11 +14,12 @@ import { Chat } from "./chat.ts";
 import { runChatCommand } from "./chat_commands.ts";
 import { type ChatInput, openChatInput } from "./chat_input.ts";
 import { RunControl } from "./control.ts";
+import { keptConversation, openConversation } from "./conversation.ts";
 import { failureOf } from "./early_failure.ts";
 import { RunOutputs } from "./outputs.ts";
 import { modelNames } from "./prepare.ts";
 import { type Exit, finish } from "./run_command.ts";
-import { newConversation, openRunSetting, type RunSetting, type Surroundings } from "./run_setting.ts";
+import { openRunSetting, type RunSetting, type Surroundings } from "./run_setting.ts";
 import { Secrets } from "./secrets.ts";
 
 /** Converses. Failures of a turn are told and the chat goes on; only defects of ours are thrown. */
@@ -50,7 +51,12 @@ export async function chatCommand(
       ...options,
       summary: options.summary === "always" ? options.summary : "never" as const,
     };
-    const input = await openChatInput(outputs, setting, (text) => completions(text, modelChoices(setting)));
+    const input = await openChatInput(
+      outputs,
+      setting,
+      options,
+      (text) => completions(text, modelChoices(setting)),
+    );
     atEnd.push(() => input.close());
     const openOutputs = async (startedAt: number) => {
       const own = { ...turnOptions, startedAt, costIsShown: true };
@@ -61,8 +67,8 @@ export async function chatCommand(
     const chat = new Chat({
       setting,
       options,
-      conversation: newConversation(),
-      renew: newConversation,
+      conversation: await openConversation(setting, options, note),
+      renew: () => keptConversation(setting, options, note),
       openOutputs,
       signal: control.signal,
       note,

@@ -8,7 +8,9 @@ import { StdinLines } from "../chat/stdin_lines.ts";
 import { oneLine } from "../output/terminal.ts";
 import type { Writer } from "../output/writer.ts";
 import { askThrough, type ReadAnswer } from "../tools/ask.ts";
+import type { RunOptions } from "./arguments.ts";
 import type { Chat } from "./chat.ts";
+import { isKept } from "./conversation.ts";
 import type { RunOutputs } from "./outputs.ts";
 import type { RunSetting } from "./run_setting.ts";
 
@@ -35,10 +37,11 @@ function promptOf(chat: Chat, { stderrScreen: { style } }: RunOutputs): string {
 export async function openChatInput(
   outputs: RunOutputs,
   setting: RunSetting,
+  options: RunOptions,
   complete: (text: string) => string[],
 ): Promise<ChatInput> {
   const { stderr, stderrScreen, hasKeyboard } = outputs;
-  if (hasKeyboard && stderrScreen.canRedraw) return await openEditor(outputs, setting, complete);
+  if (hasKeyboard && stderrScreen.canRedraw) return await openEditor(outputs, setting, options, complete);
   const lines = new StdinLines(process.stdin);
   return {
     isInteractive: false,
@@ -82,12 +85,13 @@ function answerReader(terminal: RawTerminal, stderr: Writer, interrupt: () => vo
 
 async function openEditor(
   outputs: RunOutputs,
-  { config, secrets }: RunSetting,
+  setting: RunSetting,
+  options: RunOptions,
   complete: (text: string) => string[],
 ): Promise<ChatInput> {
   const { stderr, stderrScreen: { style } } = outputs;
-  const { effective, paths } = config;
-  const folder = effective.history ? paths.stateFolder : undefined;
+  const { config, secrets } = setting;
+  const folder = isKept(setting, options) ? config.paths.stateFolder : undefined;
   const history = new InputHistory(folder, secrets.redact, (text) => outputs.note(text));
   await history.load();
   const terminal = new RawTerminal(stderr);

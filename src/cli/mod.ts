@@ -19,15 +19,6 @@ import { addStatsCommand } from "./stats_arguments.ts";
 import { type Exit, runCommand } from "./run_command.ts";
 import type { Surroundings } from "./run_setting.ts";
 import { addSessionsCommand } from "./sessions_arguments.ts";
-import { lookAtTerminals } from "./terminals.ts";
-
-const CHAT_EXAMPLES = `
-Every option of a run holds for each answer; --max-cost for all of them together. /help lists the commands.
-
-Examples:
-  nano-agent chat
-  nano-agent chat -m claude-haiku-4-5 --tools read "what is in this folder?"
-  printf 'remember: heron\\nwhat was it?\\n' | nano-agent chat -m gpt-5-mini`;
 
 /** What `main.ts` injects beside the process's surroundings. */
 export interface CliSurroundings extends Surroundings {

@@ -62,6 +62,8 @@ export class SessionLog implements SessionRecord {
   #waiting: Row[] = [];
   #title = "";
   #asked: string | undefined;
+  /** The number of the last run's first message. */
+  #begunAt: number | undefined;
   #ended = false;
 
   constructor(private readonly store: SessionStore, private readonly start: SessionStart) {
@@ -97,6 +99,23 @@ export class SessionLog implements SessionRecord {
     this.#append({ role: "summary", json: storedJson({ upTo, parts: summary.parts }, this.store.redact) });
   }
 
+  /** The message of the run that is over had no answer and is no part of the conversation: it is as it was before. */
+  takeBack(): void {
+    const wasWritten = this.#waiting.splice(0).length === 0;
+    const last = this.#count - 1;
+    if (!wasWritten || this.#begunAt !== last) return;
+    this.#write((key) => {
+      const { database } = this.store;
+      database.prepare("DELETE FROM session_messages WHERE session = ? AND n = ?").run(key, last);
+      this.#count = last;
+      if (last > 0 || this.start.from !== "nothing") return;
+      // Nothing was said in it: there is no session to go on with.
+      database.prepare("DELETE FROM sessions WHERE key = ?").run(key);
+      this.#key = undefined;
+      this.#title = "";
+    });
+  }
+
   /** No more runs: another process may go on with the session. */
   close(): void {
     this.#write((key) => {
@@ -115,6 +134,7 @@ export class SessionLog implements SessionRecord {
     const rows = this.#waiting.splice(0);
     this.#attempt(() => {
       const begins = this.#count;
+      this.#begunAt = begins;
       this.#key ??= this.#begin();
       this.store.database.prepare(
         "UPDATE sessions SET asked_model = ?, held_from = ? WHERE key = ? AND id = ?",

@@ -221,3 +221,20 @@ Deno.test("chat: --max-cost holds for all turns together", () =>
     assert.match(stderr, /the cost limit of the chat of \$0\.0035/);
     assert.ok(server.requests.length > 0 && server.requests.length < 8, String(server.requests.length));
   }));
+
+Deno.test("chat: the conversation is kept, -c goes on with it, a refused message is no part of it", () =>
+  play({
+    anthropic: ["noted", { type: "http-error", status: 400 }, "still here", "it was a heron", "new"],
+  }, async ({ run, sent }) => {
+    await run(["chat", ...MODEL], { stdin: "remember: heron\nrefused words\nhello\n" });
+    const again = await run(["chat", "-c"], { stdin: "what was it?\n/clear\nsomething else\n" });
+    assert.equal(again.stdout, "it was a heron\nnew\n");
+    assert.match(sent(4), /claude-test.*remember: heron.*noted.*hello.*still here.*what was it\?/);
+    assert.doesNotMatch(sent(4), /refused words/);
+    assert.doesNotMatch(sent(5), /heron/);
+    const { stdout } = await run(["sessions", "list", "--json"]);
+    assert.deepEqual(JSON.parse(stdout).map((session: { title: string }) => session.title), [
+      "something else",
+      "remember: heron",
+    ]);
+  }));

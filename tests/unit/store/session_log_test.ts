@@ -96,6 +96,36 @@ Deno.test("session log: a run that sends nothing leaves no session, and what was
   assert.deepEqual(textsOf(state.database, "a2"), ["first", "second"]);
 });
 
+Deno.test("session log: a message that is taken back was never said, also when it would have been the first", async () => {
+  await using state = await TempState.open();
+  const { database } = state;
+  const log = logOf(database, fresh("s1"));
+  log.prompt(user("refused"));
+  log.see(ATTEMPT);
+  log.takeBack();
+  assert.deepEqual(findSessions(database, "s1"), []);
+  log.prompt(user("hello"));
+  log.see(ATTEMPT);
+  log.add(answer("hello to you"), { by: BY });
+  log.prompt(user("refused again"));
+  log.see(ATTEMPT);
+  log.takeBack();
+  log.prompt(user("never sent"));
+  log.takeBack();
+  log.prompt(user("bye"));
+  log.see(ATTEMPT);
+  log.add(answer("bye to you"), { by: BY });
+  // What was answered stays, whoever says otherwise.
+  log.takeBack();
+  log.close();
+  const { said } = readMessages(database, found(database, "s1"));
+  const texts = said.map(({ message }) =>
+    message.parts.map((part) => part.type === "text" ? part.text : "").join("")
+  );
+  assert.deepEqual(texts, ["hello", "hello to you", "bye", "bye to you"]);
+  assert.equal(found(database, "s1").title, "hello");
+});
+
 Deno.test("session log: results are kept one by one as they come, and read back as one message", async () => {
   await using state = await TempState.open();
   const { database } = state;
