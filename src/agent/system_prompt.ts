@@ -2,12 +2,16 @@
 
 import type { ToolDefinition } from "../types.ts";
 
-/** The system prompt of a run without `--system`; under 1 kB. */
-export function defaultSystemPrompt(root: string, tools: ToolDefinition[]): string {
-  const lines = [
-    "You are nano-agent, called from a shell, often from a script. What you write last goes to stdout as it is: " +
-    "give the result itself, no preamble, no closing remarks, and no Markdown fence around it unless asked for.",
-  ];
+const ONE_ANSWER =
+  "You are nano-agent, called from a shell, often from a script. What you write last goes to stdout as it is: " +
+  "give the result itself, no preamble, no closing remarks, and no Markdown fence around it unless asked for.";
+const CONVERSATION =
+  "You are nano-agent, in a conversation in a terminal. Answer briefly and to the point, " +
+  "in Markdown where it helps.";
+
+/** The system prompt of a run without `--system`, alone or as a message of a conversation; under 1 kB. */
+export function defaultSystemPrompt(root: string, tools: ToolDefinition[], inConversation = false): string {
+  const lines = [inConversation ? CONVERSATION : ONE_ANSWER];
   if (tools.length > 0) {
     lines.push(
       `Your tools work on the files below ${root}; paths are relative to it. Look before you answer about files, ` +

@@ -111,6 +111,7 @@ export class Chat {
         options: { ...options, model: this.model, system: this.system },
         audience: outputs,
         signal: turn.signal,
+        inConversation: true,
         startedAt,
       };
       const before = this.conversation.messages.length;

@@ -49,7 +49,8 @@ export async function prepareRun(
     ? undefined
     : await loadSchema(options.schema, context.surroundings.cwd);
   const tools = await prepareTools(context, conversation);
-  const system = options.system ?? effective.system ?? defaultSystemPrompt(tools.context.root, tools.tools);
+  const system = options.system ?? effective.system ??
+    defaultSystemPrompt(tools.context.root, tools.tools, context.inConversation);
   const messages = compacted([...conversation.messages, message], conversation.compaction);
   const inputTokens = estimateInputTokens({ system, messages, tools: tools.tools });
   const state = await openRunState(context, sessionId);

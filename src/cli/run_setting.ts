@@ -62,6 +62,8 @@ export interface RunContext extends RunSetting {
   audience: Audience;
   /** Stops the run. */
   signal: AbortSignal;
+  /** The answer is read in a conversation, not by a script. */
+  inConversation?: boolean;
   /** When the run began, on the clock of `performance.now()`; absent: with the process. */
   startedAt?: number;
 }
