@@ -37,6 +37,7 @@ onTerminal(
       run.type(CTRL_D);
       assert.equal(await run.ended, 0);
       assert.match(scene.sent(2), /remember: heron.*noted.*what was it\?/);
+      assert.match(scene.sent(2), /in a conversation in a terminal/);
       assert.match(run.shown(), /2 answers · 2 requests · \d+ tokens in, \d+ out · \$0\.0/);
       assert.ok(run.shown().lastIndexOf("\x1b[?2004l") > run.shown().lastIndexOf("\x1b[?2004h"));
     }),
