@@ -57,6 +57,8 @@ export function withRunOptions(command: Command) {
     .option("--fallback <models>", "models to try in order when the chosen one fails", collectList)
     .option("--no-fallback", "only the chosen model")
     .option("-s, --system <text>", "system prompt")
+    .option("-t, --template <name>", "a saved prompt: a name, or a path with a /")
+    .option("--param <name=value>", "fills {{name}} in the template; repeatable", collect)
     .option("-f, --file <path>", "attach a file (text, image, PDF; - is stdin); repeatable", collect)
     .option("-p, --prompt <text>", "the prompt, whatever it looks like")
     .addOption(

@@ -33,7 +33,8 @@ const RESERVED = [
 ];
 
 /** Runs the command line. Defects of ours are thrown, everything else ends in an exit code. */
-export async function runCli(argv: string[], surroundings: CliSurroundings): Promise<Exit> {
+export async function runCli(given: string[], surroundings: CliSurroundings): Promise<Exit> {
+  const argv = asScript(given);
   let exit: Exit = { code: 0 };
   const done = (ended: Exit) => {
     exit = ended;
@@ -56,9 +57,10 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(true)
     .exitOverride();
-  const start = async (words: string[], options: RunOptions) => {
-    const place = placeOf(options, surroundings);
-    done(await runCommand(words, options, place, () => load(options, place)));
+  const start = async (words: string[], given: RunOptions) => {
+    const place = placeOf(given, surroundings);
+    const { template, options } = await templated(given, place);
+    done(await runCommand(words, options, place, () => load(options, place), template));
   };
   const converse = async (words: string[], options: RunOptions) => {
     const place = placeOf(options, surroundings);
@@ -97,6 +99,20 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
   }, done);
   addSessionsCommand(program, place, done, argv.includes("sessions"));
   return program;
+}
+
+/** The template of a run and the options it completes; nothing is loaded where none is asked for. */
+async function templated(options: RunOptions, place: Surroundings) {
+  if (options.template === undefined && options.param === undefined) return { options };
+  const { openTemplate, withTemplate } = await import("./template_option.ts");
+  const template = await openTemplate(options, place);
+  return { template, options: template ? withTemplate(options, template) : options };
+}
+
+/** `#!/usr/bin/env -S nano-agent -t` makes a template a script: its words are the prompt, never a command. */
+function asScript(argv: string[]): string[] {
+  const [first, file = ""] = argv;
+  return (first === "-t" || first === "--template") && file.includes("/") ? ["run", ...argv] : argv;
 }
 
 /** `--cwd` moves everything relative. Throws `usage` when it is no folder. */

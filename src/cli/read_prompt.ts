@@ -1,6 +1,7 @@
 /** What the user asks for: prompt, stdin and attached files. */
 
 import { UserError } from "../errors.ts";
+import type { Template } from "../template/template.ts";
 import type { RunOptions } from "./arguments.ts";
 import { buildMessage } from "./attachments.ts";
 import type { Asked, Surroundings } from "./run_setting.ts";
@@ -12,6 +13,8 @@ export interface PromptPlace {
   /** Ends the wait for stdin. */
   signal: AbortSignal;
   note(text: string): void;
+  /** Makes the prompt of what was given as one. */
+  template?: Template;
 }
 
 /** Prompt, stdin and attachments as one message. Throws `input` when there is nothing to say. */
@@ -24,20 +27,23 @@ export async function readPrompt(words: string[], options: RunOptions, place: Pr
   if (options.stdin === "require" && (bytes?.length ?? 0) === 0) {
     throw new UserError("input", "stdin is empty, but --stdin require was given");
   }
-  if (prompt.trim() === "" && stdin.trim() === "" && files.length === 0) {
+  const pasted = stdin.trim() === "" ? "" : stdin;
+  const { template } = place;
+  if (!template && prompt.trim() === "" && pasted === "" && files.length === 0) {
     throw new UserError("usage", "there is no prompt: give one as an argument or on stdin", {
       hint: 'for example: nano-agent "explain this repository"',
     });
   }
-  const pasted = stdin.trim() === "" ? "" : stdin;
-  const message = await buildMessage({
-    prompt,
-    stdin: pasted,
-    files,
-    stdinBytes: bytes,
-    cwd: place.surroundings.cwd,
-    note: place.note,
-  });
+  const said = { files, stdinBytes: bytes, cwd: place.surroundings.cwd, note: place.note };
+  if (template) {
+    const { promptOf } = await import("./template_option.ts");
+    const filled = promptOf(template, prompt, pasted, files.length > 0);
+    const message = await buildMessage({ ...said, prompt: filled });
+    return pasted === ""
+      ? { message, instruction: filled }
+      : { message, instruction: template.fill(prompt), pasted };
+  }
+  const message = await buildMessage({ ...said, prompt, stdin: pasted });
   return prompt.trim() === "" || pasted === ""
     ? { message, instruction: prompt || pasted }
     : { message, instruction: prompt, pasted };
@@ -55,7 +61,7 @@ function stdinMode(options: RunOptions, { env }: Surroundings): "auto" | "requir
 async function stdinBytes(
   prompt: string,
   options: RunOptions,
-  { surroundings, signal, note }: PromptPlace,
+  { surroundings, signal, note, template }: PromptPlace,
   attached: boolean,
 ): Promise<Uint8Array | undefined> {
   const mode = stdinMode(options, surroundings);
@@ -63,6 +69,6 @@ async function stdinBytes(
   if (mode === "ignore" && !attached) return undefined;
   if (!stdinHasContent()) return undefined;
   return await readStdin(() => {
-    if (prompt !== "") note("waiting for stdin to end; --stdin ignore skips it");
+    if (prompt !== "" || template) note("waiting for stdin to end; --stdin ignore skips it");
   }, signal);
 }

@@ -4,6 +4,7 @@ import { runAgent, type RunInput } from "../agent/loop.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { secretEnvValues } from "../config/redact.ts";
 import { CANCEL_EXIT_CODES, type ErrorCode, EXIT_CODES } from "../errors.ts";
+import type { Template } from "../template/template.ts";
 import type { RunOptions } from "./arguments.ts";
 import { RunControl } from "./control.ts";
 import { openConversation } from "./conversation.ts";
@@ -26,6 +27,7 @@ export async function runCommand(
   options: RunOptions,
   surroundings: Surroundings,
   load: () => Promise<LoadedConfig>,
+  template?: Template,
 ): Promise<Exit> {
   const secrets = new Secrets();
   secrets.add(...secretEnvValues(surroundings.env));
@@ -43,6 +45,7 @@ export async function runCommand(
       surroundings,
       signal,
       note: (text) => outputs.note(text),
+      template,
     });
     const setting = await openRunSetting(
       { surroundings, config, secrets, atEnd },

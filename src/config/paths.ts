@@ -52,13 +52,15 @@ export function pathsOf(
   configFile?: string,
   platform: string = process.platform,
 ): Paths {
-  const { join, resolve } = rulesOf(platform);
+  const { dirname, join, resolve } = rulesOf(platform);
   const home = homeOf(env, platform);
   const folder = resolve(cwd, configFolder(env, platform, home));
   const named = configFile || env.NANO_AGENT_CONFIG;
   const userFile = named ? resolve(cwd, named) : join(folder, "config.jsonc");
   const state = resolve(cwd, stateFolder(env, platform, home));
-  return { userFile, stateFolder: state, reserved: [...new Set([userFile, folder, state])] };
+  // Templates say what later runs do: a model must not write them, wherever the user's file is.
+  const templates = named ? [join(dirname(userFile), "templates")] : [];
+  return { userFile, stateFolder: state, reserved: [...new Set([userFile, folder, state, ...templates])] };
 }
 
 function isSameFile(a: string, b: string): boolean {

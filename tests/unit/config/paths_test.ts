@@ -94,3 +94,8 @@ Deno.test("paths: the user's own file is no project file, by whatever way it is 
   await symlink(folder.at("p"), folder.at("link"));
   assert.notEqual(findProjectFile(folder.at("p"), folder.at("link/nano-agent.jsonc")), file);
 });
+
+Deno.test("paths: templates beside a file of another place are out of reach of tools too", () => {
+  const { reserved } = pathsOf({ HOME: "/home/ann" }, "/work", "conf/mine.jsonc", "linux");
+  assert.ok(reserved.includes("/work/conf/templates"), reserved.join());
+});
