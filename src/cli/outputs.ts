@@ -178,6 +178,11 @@ export class RunOutputs implements Audience {
     }
   }
 
+  /** A line for people who want to know more. */
+  inform(text: string): void {
+    this.see({ type: "note", level: "info", text });
+  }
+
   /** Resolves when everything has left; the error stdout broke with, unless its reader just went away. */
   async close(): Promise<NodeJS.ErrnoException | undefined> {
     await Promise.all([this.stdout.flush(), this.stderr.flush()]);

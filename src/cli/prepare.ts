@@ -16,6 +16,7 @@ import { makePlan, type Plan } from "../route/plan.ts";
 import type { Effort, FilePart, ModelInfo, ModelRef, UserMessage } from "../types.ts";
 import { createConnections } from "./connect.ts";
 import { prepareTools } from "./prepare_tools.ts";
+import { withProjectContext } from "./project_context.ts";
 import { hasKey } from "./readiness.ts";
 import { type Asked, type Conversation, newConversation, type RunContext } from "./run_setting.ts";
 import { openRunState } from "./run_state.ts";
@@ -49,8 +50,12 @@ export async function prepareRun(
     ? undefined
     : await loadSchema(options.schema, context.surroundings.cwd);
   const tools = await prepareTools(context, conversation);
-  const system = options.system ?? effective.system ??
-    defaultSystemPrompt(tools.context.root, tools.tools, context.inConversation);
+  const system = await withProjectContext(
+    context,
+    tools,
+    options.system ?? effective.system ??
+      defaultSystemPrompt(tools.context.root, tools.tools, context.inConversation),
+  );
   const messages = compacted([...conversation.messages, message], conversation.compaction);
   const inputTokens = estimateInputTokens({ system, messages, tools: tools.tools });
   const state = await openRunState(context, sessionId);

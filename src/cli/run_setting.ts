@@ -42,6 +42,8 @@ export interface RunSetting {
 export interface Audience {
   /** A line for people. */
   note(text: string): void;
+  /** A line for people who want to know more (`--log-level info`). */
+  inform?(text: string): void;
   /** Somebody will see what the run cost. */
   readonly showsCost: boolean;
   /** Text is shown as it comes and cannot be taken back. */
