@@ -36,6 +36,8 @@ export interface RunInput extends CompactedRun {
   ledger?: { see(event: AgentEvent): void };
   /** Keeps the conversation. */
   session?: SessionRecord;
+  /** Told what the ledger is told. */
+  observer?: { see(event: AgentEvent): void };
   attempts: AttemptServices;
   /** What to do about a provider's failure, in the user's words. */
   hintFor(error: ProviderError): Promise<string | undefined>;
@@ -96,6 +98,7 @@ class AgentRun {
     this.input.session?.see(event);
     // Written before the reservation ends: no other run may see neither of the two.
     this.input.ledger?.see(event);
+    this.input.observer?.see(event);
     this.input.budget?.see(event);
     this.tell(event);
   }

@@ -71,7 +71,9 @@ export async function prepareRun(
     provider: (info) => connections.provider(info),
     advanceKey: (info, error) => connections.advance(info, error),
     // The price list takes 5 ms to load: it is left alone when nobody will see the cost.
-    costOf: state.budget || audience.showsCost ? costOf : () => Promise.resolve(undefined),
+    costOf: state.budget || audience.showsCost || effective.observatory
+      ? costOf
+      : () => Promise.resolve(undefined),
     health: state.health,
     limits: shared.limits,
     textIsFinal: audience.live,
@@ -103,6 +105,9 @@ export async function prepareRun(
     attempts,
     hintFor: (error) => hintFor(error, connections.keySource(error), names),
   };
+  if (effective.observatory) {
+    input.observer = (await import("./observe.ts")).observerOf(context, input, message);
+  }
   if (!options.dryRun) return { input };
   return {
     input,

@@ -5,6 +5,7 @@
 
 import * as z from "zod/mini";
 import { COMPLEXITIES, TASKS } from "../route/vocabulary.ts";
+import { isLoopback } from "./providers.ts";
 
 const MAX_TIMER_MS = 2_147_483_647;
 const TIERS = ["small", "medium", "large"] as const;
@@ -47,6 +48,13 @@ function matching(pattern: RegExp, allowed: string) {
 function address() {
   const allowed = "an address that starts with https:// or http://";
   return z.string({ error: allowed }).check(z.refine(isWebAddress, { error: allowed }));
+}
+
+/** Events tell what is worked on: over plain http only to this machine. */
+function eventAddress() {
+  const error = "an https:// address, or http:// on this machine";
+  const isSafe = (url: string) => !/^http:/i.test(url) || !URL.canParse(url) || isLoopback(url);
+  return address().check(z.refine(isSafe, { error }));
 }
 
 function whole(from: number, unit = "", to = Number.MAX_SAFE_INTEGER) {
@@ -218,7 +226,9 @@ function sections() {
     mcpServers: () => z.optional(z.record(serverName, mcpServerSchema(), object)),
     observatory: () =>
       z.optional(
-        z.strictObject({ url: address(), sourceApp: z.optional(text()) }, { error: "an object with a url" }),
+        z.strictObject({ url: eventAddress(), sourceApp: z.optional(text()) }, {
+          error: "an object with a url",
+        }),
       ),
     history: () => z.optional(flag()),
   };
