@@ -1,6 +1,8 @@
 /** The `config` command's arguments. */
 
 import type { Command } from "@commander-js/extra-typings";
+import type { ProviderMap } from "../types.ts";
+import type { Dialogue } from "./dialogue.ts";
 import type { Exit } from "./run_command.ts";
 
 /** What the actions need beside their arguments. */
@@ -8,6 +10,7 @@ export interface ConfigSurroundings {
   env: Record<string, string | undefined>;
   cwd: string;
   configFile?: string;
+  providers: ProviderMap;
 }
 
 type Actions = typeof import("./config_command.ts");
@@ -26,9 +29,7 @@ export function addConfigCommand(
   done: (exit: Exit) => void,
   wanted: boolean,
 ): void {
-  const act = async (
-    work: (actions: Actions, place: Parameters<Actions["show"]>[0]) => number | Promise<number>,
-  ) => {
+  const act = async (work: (actions: Actions, place: SomePlace) => number | Promise<number>) => {
     const actions = await import("./config_command.ts");
     const { createWriters } = await import("../output/writer.ts");
     const { readSecret } = await import("./secret_input.ts");
@@ -69,11 +70,9 @@ export function addConfigCommand(
   config.command("schema").description("the JSON Schema of the file, for editors")
     .addHelpText("after", example("schema > config.schema.json"))
     .action(() => act((actions, place) => actions.printSchema(place)));
-  config.command("init").description("write a commented file to start from").addHelpText(
-    "after",
-    example("init"),
-  )
-    .action(() => act((actions, place) => actions.init(place)));
+  config.command("init").description("write a commented file to start from; on a terminal it asks")
+    .addHelpText("after", example("init"))
+    .action(() => act((actions, place) => askOrWrite(actions, place)));
   config.command("set").description("set one value, comments stay").argument("<key>", "dotted path")
     .argument("<value>", "JSON or text; - reads it hidden")
     .addHelpText("after", example("set limits.maxCostUsd 0.50"))
@@ -82,8 +81,44 @@ export function addConfigCommand(
     "after",
     example("edit"),
   )
-    .action(() => act((actions, place) => actions.edit(place)));
+    .action(() => act((actions, place) => editAndAsk(actions, place)));
   config.command("trust").description("let this folder's nano-agent.jsonc count whole, as it is now")
     .option("--remove", "take that back").addHelpText("after", example("trust"))
     .action((options) => act((actions, place) => actions.trustProject(place, options.remove ?? false)));
+}
+
+type SomePlace = Parameters<Actions["show"]>[0] & ConfigSurroundings;
+
+/** Somebody to talk to, where stdin and stderr are a terminal; to be closed when the talk is over. */
+async function dialogueOf({ stderr }: SomePlace): Promise<Dialogue | undefined> {
+  const { lookAtTerminals } = await import("./terminals.ts");
+  const onTerminal = await lookAtTerminals();
+  if (!onTerminal.stdin || !onTerminal.stderr) return undefined;
+  const { Dialogue } = await import("./dialogue.ts");
+  return new Dialogue(stderr);
+}
+
+/** On a terminal there is somebody to ask; a script gets the file as it is. */
+async function askOrWrite(actions: Actions, place: SomePlace): Promise<number> {
+  const dialogue = await dialogueOf(place);
+  if (!dialogue) return await actions.init(place);
+  try {
+    const { setUp } = await import("./config_setup.ts");
+    return await setUp(place, dialogue);
+  } finally {
+    dialogue.close();
+  }
+}
+
+/** Problems after an edit: a person may edit again, a script gets its exit code. */
+async function editAndAsk(actions: Actions, place: SomePlace): Promise<number> {
+  return await actions.edit(place, async (problems) => {
+    const dialogue = await dialogueOf(place);
+    try {
+      for (const problem of problems) dialogue?.say(`nano-agent: ${problem}`);
+      return await dialogue?.confirm("Edit again?", true) ?? false;
+    } finally {
+      dialogue?.close();
+    }
+  });
 }

@@ -94,22 +94,38 @@ export async function set(place: ConfigPlace, key: string, value: string): Promi
   return 0;
 }
 
-/** `config edit`: opens the file in the user's editor and checks it afterwards. */
-export async function edit(place: ConfigPlace): Promise<number> {
+/**
+ * `config edit`: opens the file in the user's editor and checks it afterwards. Problems are told and, where `again`
+ * says so, the file is opened once more; else they are thrown.
+ */
+export async function edit(
+  place: ConfigPlace,
+  again: (problems: string[]) => Promise<boolean> = () => Promise.resolve(false),
+): Promise<number> {
   const { userFile } = pathsOf(place.env, place.cwd, place.configFile);
   if (!exists(userFile)) await writeWhole(userFile, STARTER);
-  const editor = place.env.VISUAL || place.env.EDITOR || (process.platform === "win32" ? "notepad" : "vi");
-  const shell = process.platform === "win32";
-  const [program = editor, ...args] = shell
-    ? [`${editor} "${userFile}"`]
-    : [...editor.split(/\s+/), userFile];
-  const { status, error } = spawnSync(program, args, { stdio: "inherit", shell });
-  if (error || status !== 0) {
-    throw new UserError("config", `the editor ${editor} failed: ${error?.message ?? `exit ${status}`}`, {
-      hint: "set VISUAL or EDITOR",
-    });
+  for (;;) {
+    openEditor(place.env, userFile);
+    try {
+      return await check(place);
+    } catch (error) {
+      if (!(error instanceof ConfigError) || !await again(error.problems)) throw error;
+    }
   }
-  return await check(place);
+}
+
+/** Waits for the editor. Throws `config` when it cannot be started or fails. */
+function openEditor(env: ConfigPlace["env"], file: string): void {
+  const onWindows = process.platform === "win32";
+  const editor = env.VISUAL || env.EDITOR || (onWindows ? "notepad" : "vi");
+  // The shell's own rules split it, as git does: `code --wait`, or a path in quotes.
+  const { status, error } = onWindows
+    ? spawnSync(`${editor} "${file}"`, { stdio: "inherit", shell: true })
+    : spawnSync("sh", ["-c", `${editor} "$@"`, editor, file], { stdio: "inherit" });
+  if (!error && status === 0) return;
+  throw new UserError("config", `the editor ${editor} failed: ${error?.message ?? `exit ${status}`}`, {
+    hint: "set VISUAL or EDITOR",
+  });
 }
 
 /** `config trust`: lets the nearest project file count whole, as it is now; `remove` takes that back. */

@@ -2,7 +2,7 @@
 
 import { Command, type CommanderError } from "@commander-js/extra-typings";
 import { loadConfig } from "../config/load.ts";
-import { EXIT_CODES, UserError } from "../errors.ts";
+import { Cancelled, EXIT_CODES, UserError } from "../errors.ts";
 import { failureLines } from "../output/failure.ts";
 import { jsonLine } from "../output/json.ts";
 import { PLAIN } from "../output/terminal.ts";
@@ -46,6 +46,8 @@ export async function runCli(given: string[], surroundings: CliSurroundings): Pr
   } catch (error) {
     if (isCommanderError(error)) return await endOfParsing(error, argv);
     if (error instanceof UserError) return await tell(error, argv);
+    // Ctrl-C at a question.
+    if (error instanceof Cancelled && error.reason === "SIGINT") return { code: 130, signal: "SIGINT" };
     throw error;
   }
 }

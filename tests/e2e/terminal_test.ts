@@ -1,10 +1,11 @@
 /** What a person sees on a terminal. */
 
 import assert from "node:assert/strict";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { reply, text, toolCall } from "../../providers/demo/script.ts";
 import { held, play } from "../support/scene.ts";
+import { TEST_KEY } from "../support/server.ts";
 import { screenOf, startOnTerminal, type TerminalRun, whyNoTerminal } from "../support/terminal.ts";
 
 const reason = whyNoTerminal();
@@ -190,3 +191,45 @@ onTerminal(
       assert.equal((await run(["hello"])).stdout, "# Title\n\n- **bold** item\n");
     }),
 );
+
+onTerminal(
+  "terminal: config init asks, hides the key that is typed, and writes a private file",
+  () =>
+    play({}, async ({ home, server }) => {
+      await rm(home.configFile);
+      // Local servers of this machine may add models to the list: the last answers fit either way.
+      const env = { ...home.env, ANTHROPIC_API_KEY: TEST_KEY, ANTHROPIC_BASE_URL: server.url("anthropic") };
+      const run = startOnTerminal(["config", "init"], { env, cwd: home.cwd, columns: 100 });
+      await run.until(/ANTHROPIC_API_KEY +works.*Model \[1\] $/s);
+      run.type("1\n");
+      await run.until(/Strategy \[1\] $/);
+      run.type("3\n");
+      await run.until(/Write .*\? \[Y\/n\] $/);
+      run.type("\n");
+      assert.equal(await run.ended, 0);
+      assert.match(await readFile(home.configFile, "utf8"), /"strategy": "performance"/);
+      assert.ok(!run.shown().includes(TEST_KEY));
+    }),
+);
+
+onTerminal(
+  "terminal: Ctrl-C at a question leaves no file and ends the command",
+  () =>
+    play({}, async ({ home }) => {
+      await rm(home.configFile);
+      const run = startOnTerminal(["config", "init"], { env: home.env, cwd: home.cwd, columns: 100 });
+      await run.until(/\[1\] $/);
+      run.type("\x03");
+      assert.equal(await run.ended, 130);
+      await assert.rejects(readFile(home.configFile));
+    }),
+);
+
+onTerminal("terminal: Ctrl-C while a secret is typed ends the command", () =>
+  play({}, async ({ home }) => {
+    const args = ["config", "set", "providers.openai.apiKey", "-"];
+    const run = startOnTerminal(args, { env: home.env, cwd: home.cwd, columns: 100 });
+    await run.until(/not shown/);
+    run.type("\x03");
+    assert.equal(await run.ended, 130);
+  }));

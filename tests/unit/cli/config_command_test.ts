@@ -154,12 +154,32 @@ Deno.test({
     at.desk.env.EDITOR = `${editor} x/y`;
     assert.equal(await commands.edit(at.desk.place), 0);
     assert.equal(await at.desk.folder.read("home/config.jsonc"), '{ "model": "x/y" }');
-    at.desk.env.EDITOR = `${editor} "`;
+    at.desk.env.EDITOR = `${editor} '"'`;
     await assert.rejects(commands.edit(at.desk.place), ConfigError);
     at.desk.env.EDITOR = at.desk.folder.at("no-such-editor");
     await assert.rejects(
       commands.edit(at.desk.place),
       isUserError("config", /the editor .*no-such-editor failed/),
     );
+  },
+});
+
+Deno.test({
+  name: "config edit: problems are told and the file is opened again as long as somebody wants that",
+  ignore: windows,
+  fn: async () => {
+    await using at = await desk({}, { VISUAL: "" });
+    const editor = await at.desk.folder.write(
+      "my editor",
+      '#!/bin/sh\n[ -f "$1.once" ] && printf "{ // kept\\n}" > "$1" || { touch "$1.once"; printf "{" > "$1"; }\n',
+    );
+    await chmod(editor, 0o700);
+    at.desk.env.EDITOR = `'${editor}'`;
+    const told: string[][] = [];
+    const again = (problems: string[]) => Promise.resolve(told.push(problems) === 1);
+    assert.equal(await commands.edit(at.desk.place, again), 0);
+    assert.equal(told.length, 1);
+    assert.match(told[0]?.[0] ?? "", /config\.jsonc:1:2: broken JSON/);
+    assert.equal(await at.desk.folder.read("home/config.jsonc"), "{ // kept\n}");
   },
 });
