@@ -11,6 +11,7 @@ import { type RunOptions, separateDebug, withRunOptions } from "./arguments.ts";
 import { addBatchCommand } from "./batch_arguments.ts";
 import { addBenchCommand } from "./bench_arguments.ts";
 import { addChatCommand, isConversation } from "./chat_arguments.ts";
+import { addCompletionsCommand } from "./completions_arguments.ts";
 import { addConfigCommand } from "./config_arguments.ts";
 import type { DemoFactory } from "./demo_command.ts";
 import { addModelsCommand } from "./models_arguments.ts";
@@ -29,7 +30,6 @@ export interface CliSurroundings extends Surroundings {
 const RESERVED = [
   "route",
   "mcp",
-  "completions",
 ];
 
 /** Runs the command line. Defects of ours are thrown, everything else ends in an exit code. */
@@ -40,6 +40,11 @@ export async function runCli(given: string[], surroundings: CliSurroundings): Pr
     exit = ended;
   };
   const program = createProgram(argv, surroundings, done);
+  if (argv[0] === "__complete") {
+    const { completeCommand } = await import("./complete_command.ts");
+    await completeCommand(argv.slice(1), program, surroundings);
+    return exit;
+  }
   try {
     await program.parseAsync(separateDebug(argv, (flag) => takesValue(program, flag)), { from: "user" });
     return exit;
@@ -100,6 +105,7 @@ function createProgram(argv: string[], surroundings: CliSurroundings, done: (exi
     return { options, surroundings: at, load: () => load(options, at) };
   }, done);
   addSessionsCommand(program, place, done, argv.includes("sessions"));
+  addCompletionsCommand(program, done);
   return program;
 }
 
