@@ -38,17 +38,6 @@ const collectPatterns = (value: string, before: string[] | undefined): string[] 
   ...value.split(/,(?![^(]*\))/).map((item) => item.trim()).filter((item) => item !== ""),
 ];
 
-const EXAMPLES = `
-Examples:
-  nano-agent "explain this repository"
-  git diff | nano-agent "write a commit message"
-  nano-agent -m openai/gpt-5-mini -f photo.jpg "what is in this picture?"
-  x=$(nano-agent -o json "capital of France?" | jq -r .text)
-  nano-agent --allow write "add a licence header to every file in src"
-
-Exit codes: 0 answered · 2 usage or config · 3 key or quota · 4 provider failed · 5 cost limit · 6 turn limit
-            7 no complete answer · 8 schema · 124 time-out · 130 Ctrl-C`;
-
 /** Adds the options of a run to a command; `run` and the bare program share them. */
 export function withRunOptions(command: Command) {
   return command
@@ -59,7 +48,7 @@ export function withRunOptions(command: Command) {
     .option("-s, --system <text>", "system prompt")
     .option("-t, --template <name>", "a saved prompt: a name, or a path with a /")
     .option("--param <name=value>", "fills {{name}} in the template; repeatable", collect)
-    .option("-f, --file <path>", "attach a file (text, image, PDF; - is stdin); repeatable", collect)
+    .option("-f, --file <path>", "attach a text, an image, a PDF (- is stdin); repeatable", collect)
     .option("-p, --prompt <text>", "the prompt, whatever it looks like")
     .addOption(
       new Option("--stdin <mode>", "read stdin: auto, require or ignore").choices([
@@ -74,10 +63,10 @@ export function withRunOptions(command: Command) {
       new Option("-c, --continue", "go on with this folder's last conversation").conflicts("session"),
     )
     .option("--session <id>", "go on with this session (the beginning of its id will do)")
-    .option("--tools <list>", "tools to offer: read, write, execute, names, all, none", collectPatterns)
-    .option("--allow <list>", "classes or patterns that run unasked: write, 'write(src/**)'", collectPatterns)
+    .option("--tools <list>", "what is offered: read, write, execute, names, all, none", collectPatterns)
+    .option("--allow <list>", "what runs unasked: write, execute, 'write(src/**)'", collectPatterns)
     .option("-y, --yes", "allow every class of tools")
-    .option("--root <dir>", "the folder tools are confined to (default: the working directory)")
+    .option("--root <dir>", "the folder tools are confined to (the working directory)")
     .option("--schema <file|json>", "the answer must be JSON valid against this JSON Schema")
     .addOption(new Option("--effort <level>", "how hard the model thinks").choices(["low", "medium", "high"]))
     .option("--temperature <n>", "sampling temperature, for models that take one", temperature)
@@ -107,7 +96,7 @@ export function withRunOptions(command: Command) {
     )
     .option("-q, --quiet", "nothing on stderr but errors")
     .option("--no-color", "no colours")
-    .option("--debug [=file]", "trace every attempt to stderr, or as JSON lines into FILE (--debug=FILE)")
+    .option("--debug [=file]", "trace every attempt: to stderr, as JSON into FILE")
     .addOption(
       new Option("--log-level <level>", "how much stderr says (warn)").choices([
         "error",
@@ -120,8 +109,7 @@ export function withRunOptions(command: Command) {
     .option("--no-history", "leave no session behind")
     .option("--dry-run", "print the request and its estimated cost; send nothing")
     .option("--config <file>", "the user's configuration file")
-    .option("--cwd <dir>", "start in this folder")
-    .addHelpText("after", EXAMPLES);
+    .option("--cwd <dir>", "start in this folder");
 }
 
 /** What a run was told on its command line. */

@@ -34,7 +34,8 @@ const RESERVED = [
 
 /** Runs the command line. Defects of ours are thrown, everything else ends in an exit code. */
 export async function runCli(given: string[], surroundings: CliSurroundings): Promise<Exit> {
-  const argv = asScript(given);
+  // The word alone is a question to the program, not to a model that costs money.
+  const argv = given.length === 1 && given[0] === "help" ? ["--help"] : asScript(given);
   let exit: Exit = { code: 0 };
   const done = (ended: Exit) => {
     exit = ended;
@@ -45,6 +46,7 @@ export async function runCli(given: string[], surroundings: CliSurroundings): Pr
     await completeCommand(argv.slice(1), program, surroundings);
     return exit;
   }
+  if (argv.some((word) => word === "-h" || word === "--help")) (await import("./help.ts")).shapeHelp(program);
   try {
     await program.parseAsync(separateDebug(argv, (flag) => takesValue(program, flag)), { from: "user" });
     return exit;
@@ -57,10 +59,11 @@ export async function runCli(given: string[], surroundings: CliSurroundings): Pr
   }
 }
 
-function createProgram(argv: string[], surroundings: CliSurroundings, done: (exit: Exit) => void) {
+/** Every command and option. What is parsed runs, and `done` gets its exit code. */
+export function createProgram(argv: string[], surroundings: CliSurroundings, done: (exit: Exit) => void) {
   const program = new Command("nano-agent")
     .description("Runs an LLM agent from the shell: answers on stdout, everything else on stderr.")
-    .version(surroundings.version, "-V, --version")
+    .version(surroundings.version, "-V, --version", "the version")
     .configureOutput({ writeErr: () => {} })
     .showSuggestionAfterError(true)
     .exitOverride();
@@ -178,7 +181,10 @@ async function endOfParsing(error: CommanderError, argv: string[]): Promise<Exit
     /\n\(Did you mean (.*?)\??\)/,
     "; did you mean $1?",
   );
-  return await tell(new UserError("usage", message, { hint: "nano-agent --help lists every option" }), argv);
+  return await tell(
+    new UserError("usage", message, { hint: "nano-agent run --help lists every option" }),
+    argv,
+  );
 }
 
 /** Tells a failure before there is a run, in the format the command line asks for. */

@@ -138,13 +138,3 @@ for (const [argv, expected] of DEBUG) {
     assert.deepEqual(separateDebug(argv, takesValue), expected);
   });
 }
-
-Deno.test("arguments: the help has examples and the exit codes", () => {
-  let help = "";
-  const command = commandOf().configureOutput({ writeOut: (text) => help += text });
-  assert.throws(() => command.parse(["--help"], { from: "user" }), /outputHelp/);
-  assert.match(help, /Examples:/);
-  for (const code of ["2 usage", "3 key", "4 provider", "5 cost", "6 turn", "7 ", "8 schema", "124", "130"]) {
-    assert.ok(help.includes(code), code);
-  }
-});
