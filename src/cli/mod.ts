@@ -35,7 +35,7 @@ const RESERVED = [
 /** Runs the command line. Defects of ours are thrown, everything else ends in an exit code. */
 export async function runCli(given: string[], surroundings: CliSurroundings): Promise<Exit> {
   // The word alone is a question to the program, not to a model that costs money.
-  const argv = given.length === 1 && given[0] === "help" ? ["--help"] : asScript(given);
+  const argv = given.length === 1 && given[0] === "help" ? ["--help"] : given;
   let exit: Exit = { code: 0 };
   const done = (ended: Exit) => {
     exit = ended;
@@ -48,7 +48,8 @@ export async function runCli(given: string[], surroundings: CliSurroundings): Pr
   }
   if (argv.some((word) => word === "-h" || word === "--help")) (await import("./help.ts")).shapeHelp(program);
   try {
-    await program.parseAsync(separateDebug(argv, (flag) => takesValue(program, flag)), { from: "user" });
+    const valued = (flag: string) => takesValue(program, flag);
+    await program.parseAsync(separateDebug(asScript(argv, valued), valued), { from: "user" });
     return exit;
   } catch (error) {
     if (isCommanderError(error)) return await endOfParsing(error, argv);
@@ -120,10 +121,17 @@ async function templated(options: RunOptions, place: Surroundings) {
   return { template, options: template ? withTemplate(options, template) : options };
 }
 
-/** `#!/usr/bin/env -S nano-agent -t` makes a template a script: its words are the prompt, never a command. */
-function asScript(argv: string[]): string[] {
-  const [first, file = ""] = argv;
-  return (first === "-t" || first === "--template") && file.includes("/") ? ["run", ...argv] : argv;
+/**
+ * `#!/usr/bin/env -S nano-agent -t`, also with options before it, makes a template a script: the words behind it are
+ * the prompt, never a command.
+ */
+function asScript(argv: string[], takesValue: (flag: string) => boolean): string[] {
+  for (let at = 0; argv[at]?.startsWith("-") && argv[at] !== "--"; at++) {
+    const [flag = "", value = argv[at + 1] ?? ""] = (argv[at] ?? "").split("=", 2);
+    if ((flag === "-t" || flag === "--template") && value.includes("/")) return ["run", ...argv];
+    if (takesValue(argv[at] ?? "")) at++;
+  }
+  return argv;
 }
 
 /** `--cwd` moves everything relative. Throws `usage` when it is no folder. */

@@ -69,7 +69,10 @@ Deno.test({
       await mkdir(bin);
       await symlink(binaryCommand()[0] ?? "", join(bin, "nano-agent"));
       const script = join(home.cwd, "shout");
-      await writeFile(script, "#!/usr/bin/env -S nano-agent -t\n---\ntools: none\n---\nShout {{input}}!\n");
+      await writeFile(
+        script,
+        "#!/usr/bin/env -S nano-agent -q --stream off -t\n---\ntools: none\n---\nShout {{input}}!\n",
+      );
       await chmod(script, 0o755);
       const env = { PATH: `${bin}:${home.env.PATH}` };
       const words = await run(["demo", "-o", "json"], { command: ["./shout"], env });
