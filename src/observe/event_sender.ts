@@ -17,7 +17,8 @@ const MOST_WAITING_CHARACTERS = 16_000_000;
 /** After so many events in a row without any answer nobody is there. */
 const SILENT_EVENTS = 3;
 const REQUEST_MS = 5_000;
-const CLOSE_MS = 1_000;
+// With what comes before and after it stays below the second a run may be held.
+const CLOSE_MS = 800;
 /** A longer answer is not read: the connection is given up instead of used again. */
 const LONGEST_ANSWER_BYTES = 65_536;
 
