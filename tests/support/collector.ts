@@ -34,8 +34,8 @@ export async function startCollector(
     response.on("close", () => {
       if (!response.writableEnded) aborted.resolve();
     });
-    let body = "";
-    for await (const chunk of request.setEncoding("utf8")) body += chunk;
+    const body = await bodyOf(request);
+    if (body === undefined) return;
     headers.push(request.headers);
     events.push(JSON.parse(body));
     answer(response, events.length);
@@ -56,6 +56,17 @@ export async function startCollector(
       await once(server, "close");
     },
   };
+}
+
+/** The body of a request, `undefined` when its sender gave up before the end. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  let body = "";
+  try {
+    for await (const chunk of request.setEncoding("utf8")) body += chunk;
+    return body;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Answers with this status. */
