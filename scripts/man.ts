@@ -32,5 +32,5 @@ function programOf() {
     quit: never,
     createDemo: never,
   };
-  return createProgram(["config"], surroundings, () => {});
+  return createProgram(["config", "sessions"], surroundings, () => {});
 }

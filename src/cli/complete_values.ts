@@ -17,6 +17,7 @@ export interface CompletionPlace extends Pick<Surroundings, "env" | "cwd" | "pro
 
 const FILES: Completion = { candidates: [], paths: "file" };
 const FOLDERS: Completion = { candidates: [], paths: "dir" };
+const MOST_SESSIONS = 30;
 const CLASSES = ["read", "write", "execute"];
 
 /** What may stand in a slot. */
@@ -33,6 +34,10 @@ export async function valuesOf(slot: Slot, place: CompletionPlace): Promise<Comp
       return slot.argument === 0 ? { candidates: await configKeys(slot.current) } : undefined;
     case "models":
       return { candidates: await models(place, false) };
+    case "sessions show":
+    case "sessions export":
+    case "sessions rm":
+      return { candidates: await sessions(place) };
     default:
       return undefined;
   }
@@ -49,6 +54,8 @@ async function ofOption(
     case "--models":
     case "--fallback":
       return { candidates: inList(current, await models(place, false)) };
+    case "--session":
+      return { candidates: await sessions(place) };
     case "--provider":
       return { candidates: (await configOf(place)).providers.map((value) => ({ value })) };
     case "--template":
@@ -113,6 +120,25 @@ async function models(place: CompletionPlace, named: boolean): Promise<Candidate
   const bare = Object.keys(FAMILIES).flatMap((vendor) => Object.keys(FAMILIES[vendor] ?? {}))
     .filter((id) => listed.some(({ value }) => value.endsWith(`/${id}`))).map((value) => ({ value }));
   return [{ value: "auto", description: "chooses for each prompt" }, ...aliases, ...listed, ...bare];
+}
+
+/** The latest sessions, by what was asked first. */
+async function sessions({ env, cwd, configFile }: CompletionPlace): Promise<Candidate[]> {
+  const [{ leaveState, openIfThere }, { listedSessions }] = await Promise.all([
+    import("../store/database.ts"),
+    import("../store/session_search.ts"),
+  ]);
+  const { stateFolder } = pathsOf(env, cwd, configFile);
+  const { database } = await openIfThere(stateFolder);
+  if (!database) return [];
+  try {
+    return listedSessions(database, { limit: MOST_SESSIONS }).map(({ id, title }) => ({
+      value: id,
+      description: title,
+    }));
+  } finally {
+    await leaveState(stateFolder, database);
+  }
 }
 
 /** Dotted paths of the configuration, one level at a time. */

@@ -41,6 +41,15 @@ Deno.test("completions: models, aliases and templates are the user's own, and no
     assert.deepEqual(server.requests, []);
   }));
 
+Deno.test("completions: sessions by their ids, with what was asked", () =>
+  play({ anthropic: ["one"] }, async ({ run }) => {
+    const { sessionId } = JSON.parse((await run(["-o", "json", "what do herons eat?"])).stdout);
+    for (const words of [["--session"], ["sessions", "show"]]) {
+      const { stdout } = await run(["__complete", `=${sessionId.slice(0, 4)}`, "--", ...words]);
+      assert.equal(stdout, `${sessionId}\twhat do herons eat?\n:\n`);
+    }
+  }));
+
 Deno.test("completions: a broken configuration completes what it can and says nothing", () =>
   play({}, async ({ home, run }) => {
     await writeFile(home.configFile, "{ broken");
