@@ -27,6 +27,7 @@ export function addChatCommand(
 /** Whether a command line that asks nothing begins a chat: a terminal is where one talks. */
 export async function isConversation(words: string[], options: RunOptions): Promise<boolean> {
   if (words.length > 0 || options.prompt !== undefined || options.file || options.dryRun) return false;
+  if (options.template !== undefined) return false;
   if (options.stdin === "require") return false;
   const { stdin, stdout, stderr } = await lookAtTerminals();
   return stdin && stdout && stderr;

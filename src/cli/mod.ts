@@ -7,6 +7,7 @@ import { failureLines } from "../output/failure.ts";
 import { jsonLine } from "../output/json.ts";
 import { PLAIN } from "../output/terminal.ts";
 import { createWriters } from "../output/writer.ts";
+import type { Template } from "../template/template.ts";
 import { type RunOptions, separateDebug, withRunOptions } from "./arguments.ts";
 import { addBatchCommand } from "./batch_arguments.ts";
 import { addBenchCommand } from "./bench_arguments.ts";
@@ -73,10 +74,12 @@ export function createProgram(argv: string[], surroundings: CliSurroundings, don
     const { template, options } = await templated(given, place);
     done(await runCommand(words, options, place, () => load(options, place), template));
   };
-  const converse = async (words: string[], options: RunOptions) => {
-    const place = placeOf(options, surroundings);
+  const converse = async (words: string[], given: RunOptions) => {
+    const place = placeOf(given, surroundings);
+    const { template, options } = await templated(given, place);
     const { chatCommand } = await import("./chat_command.ts");
-    done(await chatCommand(words, options, place, () => load(options, place)));
+    const first = template ? await firstMessage(template, words) : words;
+    done(await chatCommand(first, options, place, () => load(options, place)));
   };
   withRunOptions(program).action(async (words, options) => {
     await refuseNearCommand(words, argv, program);
@@ -119,6 +122,13 @@ async function templated(options: RunOptions, place: Surroundings) {
   const { openTemplate, withTemplate } = await import("./template_option.ts");
   const template = await openTemplate(options, place);
   return { template, options: template ? withTemplate(options, template) : options };
+}
+
+/** How a chat with a template begins: with what the template makes of the words, or waiting for input it wants. */
+async function firstMessage(template: Template, words: string[]): Promise<string[]> {
+  if (words.length === 0 && template.wantsInput) return [];
+  const { promptOf } = await import("./template_option.ts");
+  return [promptOf(template, words.join(" "), "", false)];
 }
 
 /**

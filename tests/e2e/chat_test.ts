@@ -239,3 +239,15 @@ Deno.test("chat: the conversation is kept, -c goes on with it, a refused message
       "remember: heron",
     ]);
   }));
+
+Deno.test("chat: a template begins a conversation and sets its options", () =>
+  play({ anthropic: ["bonjour", "au revoir"] }, async (scene) => {
+    const file = join(scene.home.cwd, "french.md");
+    await writeFile(file, "---\nsystem: You are a translator.\n---\nTranslate: {{input}}\n");
+    const { code, stdout } = await scene.run(["chat", ...MODEL, "-t", "./french.md", "hello"], {
+      stdin: "goodbye\n",
+    });
+    assert.deepEqual([code, stdout], [0, "bonjour\nau revoir\n"]);
+    assert.match(scene.sent(1), /You are a translator.*Translate: hello/s);
+    assert.match(scene.sent(2), /Translate: hello.*goodbye/s);
+  }));
