@@ -47,6 +47,7 @@ export interface Result {
   type: string;
   ok: boolean;
   text: string;
+  sessionId: string;
   data?: unknown;
   stopReason?: string;
   turns: number;
