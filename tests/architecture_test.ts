@@ -23,7 +23,7 @@ const SHARED_WITH_PROVIDERS = [
 
 /** Loaded only by the runs that need them: each costs more than the rest of a start. */
 const HEAVY =
-  /^(@anthropic-ai\/sdk|openai|@google\/genai|ollama|ajv|ajv-formats|@pydantic\/genai-prices|commander|@commander-js\/|zod$|node:sqlite$)/;
+  /^(@anthropic-ai\/sdk|openai|@google\/genai|ollama|ajv|ajv-formats|@pydantic\/genai-prices|@modelcontextprotocol\/|cross-spawn|commander|@commander-js\/|zod$|node:sqlite$)/;
 
 const IO_MODULES = /^node:(fs|net|http|https|http2|tls|dgram|dns|child_process|worker_threads|sqlite)(\/|$)/;
 

@@ -1,6 +1,7 @@
 /** `--schema`: is the answer JSON that fits? Ajv is loaded only when a run has a schema. */
 
 import { UserError } from "../errors.ts";
+import { loadSchemaCompiler, type SchemaCheck } from "../json_schema.ts";
 import type { JsonSchema } from "../types.ts";
 
 /** An answer's data, or why it does not fit, in words for the model. */
@@ -28,18 +29,10 @@ function jsonOf(text: string): { data: unknown; text: string } | undefined {
 
 /** Compiles a JSON Schema (draft 2020-12, or draft-07 where `$schema` says so). Throws `usage` when it is none. */
 export async function compileSchema(schema: JsonSchema): Promise<AnswerSchema> {
-  const [{ Ajv2020 }, { Ajv }, formats] = await Promise.all([
-    import("ajv/dist/2020.js"),
-    import("ajv"),
-    import("ajv-formats"),
-  ]);
-  const old = typeof schema.$schema === "string" && /draft-0[67]/.test(schema.$schema);
-  const ajv = new (old ? Ajv : Ajv2020)({ allErrors: true, strict: false, logger: false });
-  const addFormats = "default" in formats.default ? formats.default.default : formats.default;
-  (addFormats as unknown as (ajv: unknown) => void)(ajv);
-  let fits: ReturnType<typeof ajv.compile>;
+  const compile = await loadSchemaCompiler(schema);
+  let problemOf: SchemaCheck;
   try {
-    fits = ajv.compile(schema);
+    problemOf = compile();
   } catch (error) {
     throw new UserError(
       "usage",
@@ -51,8 +44,8 @@ export async function compileSchema(schema: JsonSchema): Promise<AnswerSchema> {
     check(text) {
       const found = jsonOf(text);
       if (!found) return { ok: false, problem: "the answer is not JSON" };
-      if (fits(found.data)) return { ok: true, ...found };
-      return { ok: false, problem: ajv.errorsText(fits.errors, { dataVar: "answer", separator: "; " }) };
+      const problem = problemOf(found.data, "answer");
+      return problem === undefined ? { ok: true, ...found } : { ok: false, problem };
     },
   };
 }

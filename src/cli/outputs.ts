@@ -119,6 +119,7 @@ export class RunOutputs implements Audience {
   /** Starts the trace where one was asked for. Throws `usage` when its file cannot be written. */
   async startTrace(): Promise<Trace | undefined> {
     const { debug, logLevel } = this.#options;
+    if (this.#trace) return this.#trace.trace;
     if (debug === undefined && logLevel !== "debug") return undefined;
     const { fileSink, textSink, Trace } = await import("../output/trace.ts");
     const { sink, close } = typeof debug === "string" && debug !== ""

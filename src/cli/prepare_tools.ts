@@ -8,6 +8,7 @@ import { allTools } from "../tools/mod.ts";
 import { endLeftovers } from "../tools/run_command.ts";
 import { offeredTools } from "../tools/registry.ts";
 import type { ToolSession } from "../tools/run.ts";
+import { mcpTools } from "./prepare_mcp.ts";
 import type { Conversation, RunContext } from "./run_setting.ts";
 
 /** Prepares the tools. Throws `usage` for an unknown tool or a root that is no folder. */
@@ -18,8 +19,9 @@ export async function prepareTools(
   const { options, surroundings, audience, signal, secrets, config } = context;
   const { effective } = config;
   const { ask } = audience;
+  const root = await rootFolder(resolve(surroundings.cwd, options.root ?? "."));
   const offer = await offeredTools({
-    tools: allTools(),
+    tools: [...allTools(), ...await mcpTools(context, root)],
     request: options.tools,
     allow: options.allow,
     yes: options.yes ?? false,
@@ -34,7 +36,6 @@ export async function prepareTools(
   }
   const runsCommands = offer.tools.some((tool) => tool.class === "execute");
   if (runsCommands && !context.atEnd.includes(endLeftovers)) context.atEnd.push(endLeftovers);
-  const root = await rootFolder(resolve(surroundings.cwd, options.root ?? "."));
   return {
     tools: offer.tools,
     permission: offer.permission,

@@ -4,6 +4,7 @@ import type { SharedBudget } from "../agent/budget.ts";
 import type { Compaction } from "../agent/compact.ts";
 import { offerPrices } from "../catalog/cost.ts";
 import type { LoadedConfig } from "../config/load.ts";
+import type { McpServers } from "../mcp/client.ts";
 import type { Trace } from "../output/trace.ts";
 import { leaveState } from "../store/database.ts";
 import type { SessionLog } from "../store/session_log.ts";
@@ -34,6 +35,8 @@ export interface RunSetting {
   state: SharedState;
   /** Limits that several runs of this process have together. */
   budgets: SharedBudget[];
+  /** MCP servers, once one is needed. */
+  mcp: { servers?: McpServers };
   /** Run when everything is over, whatever happened. */
   atEnd: (() => void | Promise<void>)[];
 }
@@ -107,5 +110,5 @@ export async function openRunSetting(
   const state = await openSharedState(stateFolder, dryRun);
   if (state.warning) note(state.warning);
   shared.atEnd.push(() => state.database && leaveState(stateFolder, state.database));
-  return { ...shared, state, budgets: [] };
+  return { ...shared, state, budgets: [], mcp: {} };
 }

@@ -31,6 +31,11 @@ function isWebAddress(text: string): boolean {
   return /^https?:\/\//i.test(text) && URL.canParse(text);
 }
 
+/** What is sent there nobody on the way can read; an address that is none has a problem of its own. */
+function isProtected(url: string): boolean {
+  return !URL.canParse(url) || new URL(url).protocol !== "http:" || isLoopback(url);
+}
+
 function isKeySource(text: string): boolean {
   if (text.startsWith("env:")) return /^env:[A-Za-z_]\w*$/.test(text);
   return text.trim() !== "" && !/^cmd:\s*$/.test(text);
@@ -177,14 +182,20 @@ function toolsSchema() {
 
 function mcpServerSchema() {
   const either = "an object with either a command or a url";
+  const safe = 'https://, http:// on this machine only, or "allowHttp": true beside it';
   return z.strictObject({
     command: z.optional(text("the program to start")),
     args: z.optional(z.array(z.string({ error: "text" }), { error: "a list of texts" })),
     env: z.optional(textMap("an object of variables and values")),
     url: z.optional(address()),
     headers: z.optional(textMap("an object of header names and values")),
+    allowHttp: z.optional(flag()),
   }, { error: either }).check(
     z.refine((server) => (server.command === undefined) !== (server.url === undefined), { error: either }),
+    z.refine(({ url, allowHttp }) => allowHttp || url === undefined || isProtected(url), {
+      error: safe,
+      path: ["url"],
+    }),
   );
 }
 

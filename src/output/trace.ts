@@ -13,6 +13,9 @@ import { oneLine } from "./terminal.ts";
 const OPEN_HEADERS =
   /^(content-type|content-length|accept|user-agent|retry-after(-ms)?|x-should-retry|(x-)?request-id|anthropic-version|anthropic-ratelimit-.*|(x-)?ratelimit-.*|cf-ray|date|server|location|transfer-encoding|cache-control|connection|keep-alive|vary)$/;
 
+/** Of what one MCP server says beside the protocol, in characters. */
+const MOST_WORDS = 256 * 1024;
+
 /** Deltas are counted, not traced: the result has the text. */
 const UNTRACED = new Set<AgentEvent["type"]>(["text", "reasoning", "tool-arguments", "result"]);
 
@@ -67,6 +70,7 @@ function describe(type: string, rest: Record<string, unknown>): string {
 /** Feeds a sink with what happens in a run and on the wire. */
 export class Trace implements Listener {
   #deltas = 0;
+  readonly #said = new Map<string, number>();
 
   constructor(private readonly sink: TraceSink) {}
 
@@ -84,6 +88,15 @@ export class Trace implements Listener {
       const { text, ...rest } = event;
       this.sink({ ...rest, bytes: new TextEncoder().encode(text).length, text: text.slice(0, 2_000) });
     } else this.sink({ ...event });
+  }
+
+  /** What an MCP server says beside the protocol; of a flood, the beginning. */
+  seeServer(server: string, kind: string, text: string): void {
+    const said = (this.#said.get(server) ?? 0) + text.length;
+    this.#said.set(server, said);
+    if (said - text.length > MOST_WORDS) return;
+    const shown = said > MOST_WORDS ? "… the rest is left out" : text.slice(0, 4_000);
+    this.sink({ type: "mcp", server, kind, text: shown });
   }
 
   seeWire(event: WireEvent): void {

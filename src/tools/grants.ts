@@ -46,8 +46,13 @@ export function concerns({ subject, pattern }: Grant, tool: Tool): boolean {
   return subject === "all" || subject === tool.class || wildcardFits(subject, tool.name);
 }
 
+/** What an entry is about, without its pattern: `execute(git*)` is about `execute`. */
+export function subjectOf(entry: string): string {
+  return /^([^()]+?)\s*\(.*\)$/s.exec(entry)?.[1] ?? entry;
+}
+
 /** The entries of a list, at commas that are not within parentheses or braces. */
-function entriesOf(list: readonly string[]): string[] {
+export function entriesOf(list: readonly string[]): string[] {
   const entries: string[] = [];
   for (const text of list) {
     let depth = 0;

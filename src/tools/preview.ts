@@ -26,7 +26,15 @@ export async function previewOf(tool: Tool, input: unknown, context: ToolContext
   // A command is shown whole: its end is where the harm would hide.
   const command = textOf(input, "command");
   if (tool.name === "run_command" && command !== undefined) return command.split("\n");
+  // What a server elsewhere would be told is shown whole, for the same reason.
+  if (tool.name.startsWith("mcp__")) return exactArguments(input);
   return [clip(JSON.stringify(input) ?? "", MAX_ARGUMENTS)];
+}
+
+/** JSON on one line if it is short, else on as many as it takes. */
+function exactArguments(input: unknown): string[] {
+  const line = JSON.stringify(input) ?? "";
+  return line.length <= MAX_ARGUMENTS ? [line] : ["", ...JSON.stringify(input, null, 2).split("\n")];
 }
 
 async function previewOfWrite(context: ToolContext, file: string, content: string): Promise<string[]> {
