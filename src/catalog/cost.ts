@@ -70,17 +70,28 @@ async function askList(info: ModelInfo, tokens: Record<string, number>): Promise
 export async function costOf(info: ModelInfo, usage: Usage): Promise<number | undefined> {
   if (info.price) return fromPrice(info.price, usage);
   if (info.local) return 0;
+  return (await listedCost(info, usage))?.total_price;
+}
+
+/** The part of `costOf` that the output makes, in USD; `undefined` when the price or the usage is unknown. */
+export async function outputCostOf(info: ModelInfo, usage: Usage): Promise<number | undefined> {
+  if (info.price) {
+    return usage.outputTokens === undefined ? undefined : usage.outputTokens * info.price.output / 1e6;
+  }
+  return info.local ? 0 : (await listedCost(info, usage))?.output_price;
+}
+
+async function listedCost(info: ModelInfo, usage: Usage): Promise<ListedPrice | undefined> {
   if (usage.inputTokens === undefined || usage.outputTokens === undefined) return undefined;
   const read = usage.cacheReadTokens ?? 0;
   const written = usage.cacheWriteTokens ?? 0;
-  const found = await askList(info, {
+  return await askList(info, {
     // The list refuses parts that are larger than the whole; `fromPrice` counts them too.
     input_tokens: Math.max(usage.inputTokens, read + written),
     output_tokens: usage.outputTokens,
     cache_read_tokens: read,
     cache_write_tokens: written,
   });
-  return found?.total_price;
 }
 
 /**

@@ -15,6 +15,7 @@ import { addChatCommand, isConversation } from "./chat_arguments.ts";
 import { addCompletionsCommand } from "./completions_arguments.ts";
 import { addConfigCommand } from "./config_arguments.ts";
 import type { DemoFactory } from "./demo_command.ts";
+import { addMcpCommand } from "./mcp_arguments.ts";
 import { addModelsCommand } from "./models_arguments.ts";
 import { addProvidersCommand } from "./providers_arguments.ts";
 import { addStatsCommand } from "./stats_arguments.ts";
@@ -30,7 +31,6 @@ export interface CliSurroundings extends Surroundings {
 /** Names that later versions will have: sent as prompts they would cost money by surprise. */
 const RESERVED = [
   "route",
-  "mcp",
 ];
 
 /** Runs the command line. Defects of ours are thrown, everything else ends in an exit code. */
@@ -102,6 +102,7 @@ export function createProgram(argv: string[], surroundings: CliSurroundings, don
   };
   addChatCommand(program, converse);
   addConfigCommand(program, place, done, argv.includes("config"));
+  addMcpCommand(program, place, done);
   addModelsCommand(program, place, done);
   addProvidersCommand(program, place, done);
   addStatsCommand(program, place, done);
