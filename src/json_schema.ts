@@ -27,8 +27,7 @@ export async function loadSchemaCompiler(
       allErrors: true,
       strict: false,
       logger: false,
-      // `code` would matter only if the check were written out as source text.
-      ...(patterns ? { code: { regExp: Object.assign(patterns, { code: "patterns" }) } } : {}),
+      ...(patterns ? { code: { regExp: engineOf(patterns) } } : {}),
     });
     const addFormats = "default" in formats.default ? formats.default.default : formats.default;
     (addFormats as unknown as (ajv: unknown) => void)(ajv);
@@ -36,4 +35,10 @@ export async function loadSchemaCompiler(
     return (data, name) =>
       fits(data) ? undefined : ajv.errorsText(fits.errors, { dataVar: name, separator: "; " });
   };
+}
+
+/** An engine as Ajv takes it: it tells patterns apart by their text, and `code` is for checks written out as source. */
+function engineOf(patterns: PatternEngine) {
+  const compile = (pattern: string) => ({ ...patterns(pattern), toString: () => pattern });
+  return Object.assign(compile, { code: "compile" });
 }

@@ -8,6 +8,7 @@ import { allTools } from "../tools/mod.ts";
 import { endLeftovers } from "../tools/run_command.ts";
 import { offeredTools } from "../tools/registry.ts";
 import type { ToolSession } from "../tools/run.ts";
+import type { Tool } from "../types.ts";
 import { mcpTools } from "./prepare_mcp.ts";
 import type { Conversation, RunContext } from "./run_setting.ts";
 
@@ -29,11 +30,7 @@ export async function prepareTools(
     configOffer: effective.tools.offer,
     configAllow: effective.tools.allow,
   });
-  for (const tool of offer.withheld) {
-    audience.note(
-      `${tool.name} is not offered: nobody can be asked here, and --allow ${tool.class} was not given`,
-    );
-  }
+  for (const note of withheldNotes(offer.withheld)) audience.note(note);
   const runsCommands = offer.tools.some((tool) => tool.class === "execute");
   if (runsCommands && !context.atEnd.includes(endLeftovers)) context.atEnd.push(endLeftovers);
   return {
@@ -55,6 +52,20 @@ export async function prepareTools(
     reads,
     always,
   };
+}
+
+/** Why tools that were asked for are not offered; those of one MCP server in one line. */
+function withheldNotes(withheld: Tool[]): string[] {
+  const why = (of: Tool) => `nobody can be asked here, and --allow ${of.class} was not given`;
+  const serverOf = ({ name }: Tool) => /^mcp__(.+?)__/.exec(name)?.[1];
+  const byServer = Map.groupBy(withheld, serverOf);
+  return [...byServer].flatMap(([server, tools]) => {
+    const [first] = tools;
+    if (server === undefined || tools.length === 1 || !first) {
+      return tools.map((tool) => `${tool.name} is not offered: ${why(tool)}`);
+    }
+    return [`${tools.length} tools of MCP server ${server} are not offered: ${why(first)}`];
+  });
 }
 
 /** What commands see of the environment. */

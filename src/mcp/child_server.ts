@@ -34,6 +34,7 @@ export class ChildServer implements Link {
   #child: ChildProcess | undefined;
   #exited: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
+  #delivered: Promise<void> = Promise.resolve();
   #over = false;
 
   constructor(private readonly program: ChildProgram) {}
@@ -94,14 +95,18 @@ export class ChildServer implements Link {
         this.#finish(error instanceof Error ? error.message : String(error));
       }
     });
-    stdout?.once("end", () => this.#finish("closed its stdout"));
+    // When it dies this comes first, and how it ended a moment later.
+    stdout?.once("end", () => setTimeout(() => this.#finish("closed its stdout"), DRAIN_MS));
   }
 
   #take(line: string): void {
     const messages = messagesOf(line);
     if (!messages) return this.program.onNoise?.(line);
     // What kind of message it is, the SDK finds out; an answer that is none of them goes to `onerror`.
-    for (const message of messages) this.onmessage?.(message as unknown as JSONRPCMessage);
+    for (const message of messages) {
+      // One at a time: the SDK deals with a notification a moment after it came, with an answer at once.
+      this.#delivered = this.#delivered.then(() => this.onmessage?.(message as unknown as JSONRPCMessage));
+    }
   }
 
   #exit(code: number | null, signal: string | null): void {
@@ -124,7 +129,9 @@ export class ChildServer implements Link {
     child?.stdin?.end();
     if (child?.pid !== undefined) {
       const ended = await within(GRACE_MS, this.#exited);
-      if (!ended || hasLeftovers(child.pid)) await endGroup(child.pid);
+      // What left its group is found as well, except on Windows, where numbers are given away again.
+      if (ended && process.platform === "win32") hasLeftovers(child.pid);
+      else await endGroup(child.pid);
     }
     child?.stdout?.destroy();
     child?.stderr?.destroy();

@@ -84,11 +84,11 @@ async function lookUp(
     const source = written.slice(4);
     // Not every value is a key: any text will do.
     const value = own(env, source);
-    if (value === undefined) throw new Error(`${where}: ${source} is not set`);
+    if (value === undefined) throw new Error(`lacks ${where}: ${source} is not set`);
     return { value, source };
   }
   if (!written.startsWith("cmd:")) return { value: written };
   const { key, problem } = await resolveKey(written, env, keyNames, { signal });
-  if (key === undefined) throw new Error(`${where}: ${problem ?? "its command gave nothing"}`);
+  if (key === undefined) throw new Error(`lacks ${where}: ${problem ?? "its command gave nothing"}`);
   return { value: key, source: "secret" };
 }

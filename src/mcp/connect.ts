@@ -73,8 +73,9 @@ export async function connect(
     signal.throwIfAborted();
     await client.connect(link, { signal, timeout: NO_LIMIT_MS });
   } catch (error) {
+    const words = failureWords(error, link);
     await link.close();
-    throw signal.aborted ? signal.reason : new Error(failureWords(error, link), { cause: error });
+    throw signal.aborted ? signal.reason : new Error(words, { cause: error });
   }
   return {
     get isOver() {
@@ -165,7 +166,7 @@ export function failureWords(error: unknown, { ending }: { ending?: string }): s
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   if (code === 401 || code === 403) return `refused the credentials (HTTP ${code}): check its headers`;
-  if (ending !== undefined) return `${ending} before it answered`;
+  if (ending !== undefined && !isAnswer(error)) return `${ending} before it answered`;
   if (message.startsWith("Streamable HTTP error: ")) {
     const text = message.slice("Streamable HTTP error: ".length);
     return code !== undefined && code > 0 ? `answered HTTP ${code}: ${text}` : `answered: ${text}`;
@@ -177,6 +178,11 @@ export function failureWords(error: unknown, { ending }: { ending?: string }): s
     return "answered with something the protocol does not have";
   }
   return `failed: ${message}`;
+}
+
+/** Whether the error is what the server answered; else it is what the SDK says when a connection ends. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof Error && error.name === "McpError" && !/: Connection closed$/.test(error.message);
 }
 
 function codeOf(error: unknown): number | undefined {

@@ -25,6 +25,7 @@ export class RemoteServer {
   #mayRestart = true;
   #listed: Promise<RemoteTool[]> | undefined;
   #failedAt: number | undefined;
+  readonly #acting = new Set<Promise<unknown>>();
 
   constructor(
     readonly name: string,
@@ -68,7 +69,7 @@ export class RemoteServer {
   /** Ends it and everything it started, also while it is starting. */
   async close(): Promise<void> {
     this.#closing.abort(new Error("was closed"));
-    await Promise.allSettled([this.#listed, this.#restart]);
+    await Promise.allSettled(this.#acting);
     await this.#connected?.close();
   }
 
@@ -78,8 +79,9 @@ export class RemoteServer {
       try {
         return await listTools(connected, signal, this.setting.maxPages);
       } catch (error) {
+        const words = failureWords(error, connected);
         await connected.close();
-        throw signal.aborted ? signal.reason : new Error(failureWords(error, connected), { cause: error });
+        throw signal.aborted ? signal.reason : new Error(words, { cause: error });
       }
     });
   }
@@ -117,12 +119,13 @@ export class RemoteServer {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
     });
     const acting = act(signal);
+    this.#acting.add(acting);
     try {
       return await Promise.race([acting, tooLate]);
     } finally {
       clearTimeout(timer);
-      // What it still throws after that nobody waits for.
-      acting.catch(() => {});
+      // It may go on for a moment, to end what it started.
+      acting.catch(() => {}).finally(() => this.#acting.delete(acting));
     }
   }
 }
