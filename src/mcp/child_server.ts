@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import process from "node:process";
 import type { JSONRPCMessage } from "@modelcontextprotocol/sdk/types";
 import { endGroup, hasLeftovers, MARK_VARIABLE, newMark, trackGroup } from "../tools/process_tree.ts";
-import type { Link } from "./link.ts";
+import { InWords, type Link } from "./link.ts";
 import { MessageLines, messagesOf } from "./message_lines.ts";
 
 /** How long a server may take to end after its stdin was closed. */
@@ -55,7 +55,7 @@ export class ChildServer implements Link {
       if (onStderr) followLines(child, onStderr);
     } catch (error) {
       this.#over = true;
-      throw new Error(notStarted(command, error), { cause: error });
+      throw new InWords(notStarted(command, error), { cause: error });
     }
   }
 
@@ -171,7 +171,7 @@ const START_FAILURES: Record<string, string> = {
 function notStarted(command: string, error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const why = Object.hasOwn(START_FAILURES, code) ? START_FAILURES[code] : undefined;
-  return `the program ${command} ${why ?? `could not be started (${code || String(error)})`}`;
+  return `could not be started: the program ${command} ${why ?? `gave ${code || String(error)}`}`;
 }
 
 /** True when `event` happens within `ms`. */

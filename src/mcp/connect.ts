@@ -7,7 +7,7 @@ import type { McpServerConfig } from "../config/schema.ts";
 import type { JsonSchema } from "../types.ts";
 import { ChildServer } from "./child_server.ts";
 import { secretsInUrl, serverEnvironment, serverHeaders, type Values } from "./client_settings.ts";
-import type { Link } from "./link.ts";
+import { InWords, type Link } from "./link.ts";
 import { protocolTypes } from "./protocol_types.ts";
 import type { RemoteCall } from "./remote_server.ts";
 
@@ -163,6 +163,7 @@ export function isForgottenSession(error: unknown, { sessionId }: Connected): bo
 
 /** What went wrong, as the end of a sentence about the server. */
 export function failureWords(error: unknown, { ending }: { ending?: string }): string {
+  if (error instanceof InWords) return error.message;
   const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   if (code === 401 || code === 403) return `refused the credentials (HTTP ${code}): check its headers`;
