@@ -13,6 +13,8 @@ import { secretsOf } from "./config_shown.ts";
 
 /** Time for starting a server, the handshake and its list of tools together (CONTRACT section 7). */
 const START_LIMIT_MS = 20_000;
+/** When a person should hear what is being waited for. */
+const TELL_AFTER_MS = 3_000;
 
 /**
  * The tools of the servers that `--tools`, `--allow` and the configuration leave any room for. A server that is late,
@@ -39,7 +41,10 @@ export async function mcpTools(context: RunContext, root: string): Promise<Tool[
   });
   if (wanted.length === 0) return [];
   const servers = await openServers(context, root);
-  const { tools, problems } = await servers.tools(wanted, signal);
+  const waiting = setTimeout(() => {
+    audience.note(`waiting for MCP servers to start (${START_LIMIT_MS / 1000} s at most)`);
+  }, TELL_AFTER_MS);
+  const { tools, problems } = await servers.tools(wanted, signal).finally(() => clearTimeout(waiting));
   for (const { server, problem } of problems) {
     audience.note(`MCP server ${server} is left out: it ${problem}`);
   }

@@ -18,7 +18,12 @@ async function listening(handle: Handler): Promise<{ url: string; asked: Asked[]
   const asked: Asked[] = [];
   const server: Server = createServer(async (request, response) => {
     let body = "";
-    for await (const chunk of request) body += chunk;
+    try {
+      for await (const chunk of request) body += chunk;
+    } catch {
+      // The client was closed in the middle of its request: there is nobody to answer.
+      return;
+    }
     const { method = "", url: path = "", headers } = request;
     const one = { method, path, headers, message: body === "" ? {} : JSON.parse(body) };
     asked.push(one);
