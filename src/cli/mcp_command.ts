@@ -70,7 +70,10 @@ function exitOf(reason: CancelReason | undefined): Exit {
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => signal.addEventListener("abort", () => resolve(), { once: true }));
+  return new Promise((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
+    if (signal.aborted) resolve();
+  });
 }
 
 /** Stdout is the protocol's: what a library prints goes to the log. */

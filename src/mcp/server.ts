@@ -25,10 +25,13 @@ export interface Serving {
   refuse(problem: string): PromptReply;
   /** Takes secrets out of what the client gets. */
   redact(text: string): string;
+  /** How often a client hears of a call in which nothing happens, in ms; default 5000. */
+  heartbeatMs?: number;
 }
 
 /** The server, ready to be connected. */
-export async function createServer({ version, run, refuse, redact }: Serving): Promise<Server> {
+export async function createServer(serving: Serving): Promise<Server> {
+  const { version, run, refuse, redact, heartbeatMs = HEARTBEAT_MS } = serving;
   const [{ Server }, { CallToolRequestSchema, ErrorCode, ListToolsRequestSchema, McpError }] = await Promise
     .all([import("@modelcontextprotocol/sdk/server"), protocolTypes()]);
   const server = new Server({ name: "nano-agent", version }, { capabilities: { tools: {} } });
@@ -40,7 +43,7 @@ export async function createServer({ version, run, refuse, redact }: Serving): P
     const given = readArguments(params.arguments ?? {});
     if ("problem" in given) return asResult(refuse(given.problem), redact);
     const progressToken = _meta?.progressToken;
-    const progress = new ProgressTold((progress, message) => {
+    const progress = new ProgressTold(heartbeatMs, (progress, message) => {
       if (progressToken === undefined) return;
       // A client that has gone hears nothing: that is no failure of the run.
       sendNotification({
@@ -70,15 +73,18 @@ class ProgressTold {
   readonly #began = performance.now();
   #timer: ReturnType<typeof setInterval>;
 
-  constructor(private readonly send: (progress: number, message: string) => void) {
-    this.#timer = setInterval(() => this.#beat(), HEARTBEAT_MS);
+  constructor(
+    private readonly everyMs: number,
+    private readonly send: (progress: number, message: string) => void,
+  ) {
+    this.#timer = setInterval(() => this.#beat(), everyMs);
   }
 
   tell(message: string): void {
     this.#last = message;
     this.send(++this.#count, message);
     clearInterval(this.#timer);
-    this.#timer = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    this.#timer = setInterval(() => this.#beat(), this.everyMs);
   }
 
   stop(): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { addUsage, costOf } from "../../../src/catalog/cost.ts";
+import { addUsage, costOf, outputCostOf } from "../../../src/catalog/cost.ts";
 import type { ModelInfo, Usage } from "../../../src/types.ts";
 
 const MILLION: Usage = { inputTokens: 1_000_000, outputTokens: 1_000_000 };
@@ -89,4 +89,16 @@ Deno.test("cost: sums of usage leave out what neither side reported", () => {
   });
   assert.deepEqual(addUsage({}, {}), {});
   assert.deepEqual(addUsage({ inputTokens: 1 }, { inputTokens: undefined }), { inputTokens: 1 });
+});
+
+Deno.test("cost: the output's part is part of the whole, from the configuration and from the list", async () => {
+  const priced = info("x/y", { price: { input: 4, output: 20 } });
+  assertUsd(await outputCostOf(priced, MILLION), 20);
+  assert.equal(await outputCostOf(priced, { inputTokens: 5 }), undefined);
+  assert.equal(await outputCostOf(info("x/y", { local: true }), MILLION), 0);
+  assert.equal(await outputCostOf(info("x/nobody-knows-it"), MILLION), undefined);
+  const listed = info("anthropic/claude-haiku-4-5");
+  const short = { inputTokens: 1000, outputTokens: 1000 };
+  const input = await costOf(listed, { ...short, outputTokens: 0 });
+  assertUsd(await costOf(listed, short), (input ?? NaN) + (await outputCostOf(listed, short) ?? NaN));
 });

@@ -142,4 +142,6 @@ Deno.test("preview: shows a command whole, other arguments as JSON", async () =>
   assert.deepEqual(await previewOf(run, { command: `${long}\nls` }, folder.context()), [long, "ls"]);
   const remote = { ...run, name: "mcp__a__b" };
   assert.deepEqual(await previewOf(remote, { x: [1] }, folder.context()), ['{"x":[1]}']);
+  const whole = await previewOf(remote, { text: "x".repeat(5000), last: "rm" }, folder.context());
+  assert.deepEqual(whole.slice(-2), ['  "last": "rm"', "}"]);
 });
