@@ -22,6 +22,8 @@ const FOREIGN: [keyof RunOptions, string][] = [
   ["file", "-f"],
   ["stdin", "--stdin"],
   ["n", "-n"],
+  ["continue", "-c"],
+  ["session", "--session"],
   ["extract", "-x"],
   ["output", "-o"],
   ["stream", "--stream"],
