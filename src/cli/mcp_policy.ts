@@ -22,6 +22,8 @@ const FOREIGN: [keyof RunOptions, string][] = [
   ["file", "-f"],
   ["stdin", "--stdin"],
   ["n", "-n"],
+  ["template", "-t"],
+  ["param", "--param"],
   ["continue", "-c"],
   ["session", "--session"],
   ["extract", "-x"],
