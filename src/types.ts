@@ -102,6 +102,8 @@ export interface ModelInfo extends ModelRef {
   vision?: boolean;
   pdf?: boolean;
   reasoning?: boolean;
+  /** Whether its answers can be held to a JSON Schema; absent: not known. */
+  schema?: boolean;
   /** Whether it takes a temperature; absent: it does. */
   temperature?: boolean;
   tier?: Tier;
@@ -364,7 +366,7 @@ export interface RunResult {
 /**
  * Everything that happens in a run, in order, `result` last and always. Listeners get all of it; `jsonl` prints
  * those the contract names (`attempt-end`, `tool-arguments` and `note` are for the trace, the ledger and the
- * progress line).
+ * progress line; `reference`, before a `usage`, is what the same tokens would have cost on the most capable model).
  */
 export type AgentEvent =
   | { type: "start"; sessionId: string; version: string }
@@ -386,6 +388,7 @@ export type AgentEvent =
   | ({ type: "attempt-end"; n: number; message?: string; firstTokenMs?: number } & AttemptRecord)
   | ({ type: "retry"; kind: string; status?: number; waitMs: number } & ModelRef)
   | { type: "fallback"; from: string; to: string; kind: string }
+  | { type: "reference"; model: string; costUsd: number | null }
   | ({ type: "usage"; costUsd: number | null } & ModelRef & Usage)
   | { type: "compact"; beforeTokens: number; afterTokens: number }
   | { type: "note"; level: "warn" | "info"; text: string }

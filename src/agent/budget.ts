@@ -31,6 +31,8 @@ export interface SharedBudget {
   readonly of: string;
   /** What to do when it is used up. */
   readonly hint: string;
+  /** What is neither spent nor set aside, in USD, never below 0. */
+  readonly leftUsd: number;
   reserve(
     price: RequestPrice,
   ): { id: number; maxOutputTokens: number } | { refused: "wait" | "spent"; leftUsd: number };
@@ -76,6 +78,11 @@ export class RunBudget {
     private readonly shared: SharedBudget[] = [],
     private readonly signal?: AbortSignal,
   ) {}
+
+  /** What may still be spent, in USD: by this run, and of every limit it shares. */
+  get leftUsd(): number {
+    return Math.min(this.limitUsd - this.#spentUsd, ...this.shared.map(({ leftUsd }) => leftUsd));
+  }
 
   /**
    * The output a request may have so that its worst case fits, lowered if need be. Throws `budget` when not even

@@ -3,6 +3,7 @@
 import { own } from "../own.ts";
 import type { ModelInfo, ModelRef } from "../types.ts";
 import { FAMILIES, type Family } from "./families.ts";
+import { HOSTED_MODELS } from "./hosted_models.ts";
 
 /** What the configuration says of models, by `provider/model`. */
 export type ModelOverrides = Record<string, Family & { price?: ModelInfo["price"] }>;
@@ -40,7 +41,8 @@ function familyOf(model: string, vendor: string): Family {
     model.startsWith(name) && /^(?:[-:@]|$)/.test(model.slice(name.length))
   );
   const longest = names.reduce((best, name) => name.length > best.length ? name : best, "");
-  return families[longest] ?? families[`${model}-preview`] ?? {};
+  return families[longest] ?? families[`${model}-preview`] ?? own(own(HOSTED_MODELS, vendor) ?? {}, model) ??
+    {};
 }
 
 /** Ollama's names for models it passes on to its cloud: those neither run here nor are free. */

@@ -43,6 +43,14 @@ export function withRunOptions(command: Command) {
   return command
     .argument("[prompt...]", "what to do; stdin joins it")
     .option("-m, --model <model>", "auto, an alias, provider/model or a bare model id")
+    .addOption(
+      new Option("--prefer <strategy>", "how auto chooses").choices([
+        "cheapest",
+        "balanced",
+        "performance",
+        "latency",
+      ]),
+    )
     .option("--fallback <models>", "models to try in order when the chosen one fails", collectList)
     .option("--no-fallback", "only the chosen model")
     .option("-s, --system <text>", "system prompt")

@@ -11,7 +11,7 @@ import type { RunOptions } from "./arguments.ts";
 import { buildMessage } from "./attachments.ts";
 import type { RunOutputs } from "./outputs.ts";
 import { performRun } from "./perform_run.ts";
-import { modelNames } from "./prepare.ts";
+import { modelNames } from "./plan_run.ts";
 import type { Conversation, RunSetting } from "./run_setting.ts";
 
 /** What a chat is made in. */

@@ -17,7 +17,7 @@ import { RunControl } from "./control.ts";
 import { keptConversation, openConversation } from "./conversation.ts";
 import { failureOf } from "./early_failure.ts";
 import { RunOutputs } from "./outputs.ts";
-import { modelNames } from "./prepare.ts";
+import { modelNames } from "./plan_run.ts";
 import { type Exit, finish } from "./run_command.ts";
 import { openRunSetting, type RunSetting, type Surroundings } from "./run_setting.ts";
 import { Secrets } from "./secrets.ts";

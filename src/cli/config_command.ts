@@ -8,9 +8,12 @@ import { ConfigError, problemsOf } from "../config/parse.ts";
 import { findProjectFile, pathsOf } from "../config/paths.ts";
 import { STARTER } from "../config/starter.ts";
 import { untrustedPart } from "../config/untrusted.ts";
+import type { Config } from "../config/schema.ts";
 import { UserError } from "../errors.ts";
 import { withoutSecrets } from "./config_shown.ts";
 import { harmless } from "../output/terminal.ts";
+import { loadDiscovered } from "../store/discovery.ts";
+import { modelNames } from "./plan_run.ts";
 
 /** Where the command runs and where it writes. */
 export interface ConfigPlace {
@@ -51,12 +54,22 @@ export async function check(place: ConfigPlace): Promise<number> {
     file !== undefined
   );
   const problems: string[] = [];
+  const checked: { file: string; text: string; config: Config }[] = [];
   for (const file of files) {
     const text = textOf(file);
-    if (text !== undefined && text.trim() !== "") problems.push(...(await problemsOf(text, file)).problems);
+    if (text === undefined || text.trim() === "") continue;
+    const found = await problemsOf(text, file);
+    problems.push(...found.problems);
+    if (found.value) checked.push({ file, text, config: found.value });
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  const { notes } = await loadConfig(place);
+  const config = await loadConfig(place);
+  const { notes, paths: { stateFolder } } = config;
+  const { unknownNames } = await import("./check_names.ts");
+  const { models: found } = await loadDiscovered(stateFolder);
+  const names = modelNames({ config }, found);
+  for (const one of checked) problems.push(...await unknownNames(one, names));
+  if (problems.length > 0) throw new ConfigError(problems);
   for (const note of notes) place.stderr(`nano-agent: ${harmless(note)}\n`);
   for (const file of files) {
     place.stdout(`${file}: ${exists(file) ? "good" : "not there, the defaults count"}\n`);

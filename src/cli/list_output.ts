@@ -20,6 +20,8 @@ export interface ListOptions {
 /** stdout for the list, stderr for notes. */
 export class ListOutput {
   readonly secrets = new Secrets();
+  /** Nobody reads stdout any more. */
+  isBroken = false;
   readonly #stdout: Writer;
   readonly #stderr: Writer;
   #hasStatus = false;
@@ -32,7 +34,9 @@ export class ListOutput {
     /** A person looks at stderr. */
     readonly isWatched: boolean,
   ) {
-    const writers = createWriters(isWatched, () => {});
+    const writers = createWriters(isWatched, () => {
+      this.isBroken = true;
+    });
     this.#stdout = writers.stdout;
     this.#stderr = writers.stderr;
   }
@@ -64,8 +68,12 @@ export class ListOutput {
   }
 
   table<Row>(rows: Row[], columns: Column<Row>[]): void {
-    const text = tableOf(rows, columns, { room: this.room, bold: this.style.bold });
-    this.#stdout.write(this.secrets.redact(text));
+    this.laidOut((layout) => tableOf(rows, columns, layout));
+  }
+
+  /** Text for people that contains tables. */
+  laidOut(make: (layout: { room: number; bold(text: string): string }) => string): void {
+    this.#stdout.write(this.secrets.redact(make({ room: this.room, bold: this.style.bold })));
   }
 
   /** Lines of our own making. */
@@ -95,7 +103,12 @@ export class ListOutput {
     this.#stderr.write(this.secrets.redact(lines));
   }
 
-  async close(): Promise<void> {
+  /** Resolves when everything written so far has left. */
+  async flush(): Promise<void> {
     await Promise.all([this.#stdout.flush(), this.#stderr.flush()]);
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
   }
 }

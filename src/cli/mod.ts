@@ -18,6 +18,7 @@ import type { DemoFactory } from "./demo_command.ts";
 import { addMcpCommand } from "./mcp_arguments.ts";
 import { addModelsCommand } from "./models_arguments.ts";
 import { addProvidersCommand } from "./providers_arguments.ts";
+import { addRouteCommand } from "./route_arguments.ts";
 import { addStatsCommand } from "./stats_arguments.ts";
 import { type Exit, runCommand } from "./run_command.ts";
 import type { Surroundings } from "./run_setting.ts";
@@ -29,9 +30,7 @@ export interface CliSurroundings extends Surroundings {
 }
 
 /** Names that later versions will have: sent as prompts they would cost money by surprise. */
-const RESERVED = [
-  "route",
-];
+const RESERVED: string[] = [];
 
 /** Runs the command line. Defects of ours are thrown, everything else ends in an exit code. */
 export async function runCli(given: string[], surroundings: CliSurroundings): Promise<Exit> {
@@ -107,11 +106,13 @@ export function createProgram(argv: string[], surroundings: CliSurroundings, don
   addProvidersCommand(program, place, done);
   addStatsCommand(program, place, done);
   addBenchCommand(program, place, done);
-  addBatchCommand(program, () => {
+  const asRun = () => {
     const options = program.opts() as RunOptions;
     const at = placeOf(options, surroundings);
     return { options, surroundings: at, load: () => load(options, at) };
-  }, done);
+  };
+  addBatchCommand(program, asRun, done);
+  addRouteCommand(program, asRun, done);
   addSessionsCommand(program, place, done, argv.includes("sessions"));
   addCompletionsCommand(program, done);
   return program;

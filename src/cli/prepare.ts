@@ -9,15 +9,15 @@ import type { AttemptServices } from "../attempt/turn.ts";
 import { costOf, loadPrices } from "../catalog/cost.ts";
 import { estimateInputTokens } from "../catalog/estimate.ts";
 import { nameOf } from "../catalog/models.ts";
-import { type ModelNames, nearestModels, resolveEverywhere, resolveModel } from "../catalog/resolve.ts";
+import { type ModelNames, nearestModels } from "../catalog/resolve.ts";
 import { assertUsable } from "../config/providers.ts";
-import { type ProviderError, UserError } from "../errors.ts";
-import { makePlan, type Plan } from "../route/plan.ts";
-import type { Effort, FilePart, ModelInfo, ModelRef, UserMessage } from "../types.ts";
+import type { ProviderError } from "../errors.ts";
+import type { Plan } from "../route/plan.ts";
+import type { Effort, ModelInfo } from "../types.ts";
 import { createConnections } from "./connect.ts";
+import { modelNames, planRun } from "./plan_run.ts";
 import { prepareTools } from "./prepare_tools.ts";
 import { withProjectContext } from "./project_context.ts";
-import { hasKey } from "./readiness.ts";
 import { type Asked, type Conversation, newConversation, type RunContext } from "./run_setting.ts";
 import { openRunState } from "./run_state.ts";
 import { shareLimits } from "./share_limits.ts";
@@ -38,11 +38,12 @@ export interface PreparedRun {
  */
 export async function prepareRun(
   asking: RunContext,
-  { message }: Asked,
+  asked: Asked,
   conversation: Conversation = newConversation(),
 ): Promise<PreparedRun> {
   const model = asking.options.model ?? conversation.askedModel;
   const context = { ...asking, options: { ...asking.options, model } };
+  const { message } = asked;
   const { options, audience, signal } = context;
   const { sessionId } = conversation;
   const { effective } = context.config;
@@ -60,7 +61,14 @@ export async function prepareRun(
   const inputTokens = estimateInputTokens({ system, messages, tools: tools.tools });
   const state = await openRunState(context, sessionId);
   const names = modelNames(context, context.state.found);
-  const plan = await planRun(context, message, inputTokens, names, context.state.found);
+  const { messages: history } = conversation;
+  const plan = await planRun(context, asked, names, {
+    inputTokens,
+    tools: tools.tools,
+    history,
+    budget: state.budget,
+    spread: (all, fallback) => spreadPlan(all, fallback, context.state.database),
+  });
   const shared = await shareLimits(context, plan.candidates, (name) => connections.keyIdentity(name));
   const connections = await connect(context, plan, shared.sharing);
   if (state.budget) await refuseUnpriced(plan);
@@ -118,80 +126,6 @@ export async function prepareRun(
 async function loadSchema(given: string, cwd: string) {
   const { readSchema } = await import("./schema_option.ts");
   return await readSchema(given, cwd);
-}
-
-async function planRun(
-  context: RunContext,
-  message: UserMessage,
-  inputTokens: number,
-  names: ModelNames,
-  found: ModelInfo[],
-): Promise<Plan> {
-  const { options, surroundings } = context;
-  const { effective } = context.config;
-  const named = async (list: string[]): Promise<ModelRef[]> =>
-    (await Promise.all(list.map((name) => resolveModel(name, names)))).filter((ref) => ref !== "auto");
-  const attached = message.parts.filter((part) => part.type === "file");
-  const images = attached.some((part) => part.mediaType.startsWith("image/"));
-  const providers = readiness(context, surroundings.env);
-  const isReady = (name: string) => providers.some((one) => one.name === name && one.ready);
-  const models = await resolveEverywhere(options.model ?? effective.model, names, isReady);
-  const [model, ...twins] = models === "auto" ? [models] as const : models;
-  const fallback = options.fallback === false ? [] : await named(options.fallback ?? effective.fallback);
-  const plan = makePlan({
-    model,
-    fallback: [...twins, ...fallback],
-    table: await Promise.all(
-      effective.routing.table.map(async (row) => ({ when: row.when, use: await named(row.use) })),
-    ),
-    strategy: effective.routing.strategy,
-    models: effective.models,
-    found,
-    providers,
-    inputTokens,
-    images,
-  });
-  const seeing = attached.length > 0 ? withoutBlind(plan, attached) : plan;
-  const spread = await spreadPlan(seeing, fallback, context.state.database);
-  return twins.length > 0 && options.fallback === false
-    ? { ...spread, candidates: spread.candidates.slice(0, 1) }
-    : spread;
-}
-
-/** What a name of a model can refer to here. */
-export function modelNames(
-  { config: { effective } }: Pick<RunContext, "config">,
-  found: ModelInfo[],
-): ModelNames {
-  return {
-    aliases: effective.aliases,
-    providers: Object.keys(effective.providers),
-    models: effective.models,
-    found: found.map(nameOf),
-  };
-}
-
-/** Which providers could be asked at all: a key in sight, or none needed and some model known. */
-function readiness({ config: { effective } }: RunContext, env: Record<string, string | undefined>) {
-  return Object.values(effective.providers).map((provider) => {
-    const { name, type, local } = provider;
-    return { name, type, local, ready: hasKey(provider, env) };
-  });
-}
-
-/** What is attached is never dropped silently: models known not to read it are left out, none left is an error. */
-function withoutBlind(plan: Plan, attached: FilePart[]): Plan {
-  const unread = (info: ModelInfo) =>
-    attached.find(({ mediaType }) =>
-      mediaType.startsWith("image/") ? info.vision === false : info.pdf === false
-    );
-  const [first] = plan.candidates;
-  const missing = first && unread(first);
-  if (!first || !missing) return { ...plan, candidates: plan.candidates.filter((info) => !unread(info)) };
-  const what = missing.mediaType.startsWith("image/") ? "images" : "PDFs";
-  throw new UserError("input", `${nameOf(first)} reads no ${what} (${missing.name ?? missing.mediaType})`, {
-    hint: `name a model that reads ${what} (-m); nano-agent models --vision lists some`,
-  });
 }
 
 async function connect(context: RunContext, plan: Plan, sharing: ConnectionSharing): Promise<Connections> {

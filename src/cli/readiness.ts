@@ -25,7 +25,8 @@ export function hasKey(provider: ResolvedProvider, env: Environment): boolean {
   return provider.apiKeys.length === 0 ? provider.keyless : keysInSight(provider, env).length > 0;
 }
 
-function missingKey({ apiKeys }: ResolvedProvider): string {
+/** Which key a provider lacks. */
+export function missingKey({ apiKeys }: ResolvedProvider): string {
   const variables = apiKeys.map((source) => source.slice(4));
   return variables.length === 0 ? "no key is configured" : `${variables.join(" or ")} is not set`;
 }

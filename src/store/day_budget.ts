@@ -25,6 +25,11 @@ export class DayBudget implements SharedBudget {
     private readonly now: () => number = Date.now,
   ) {}
 
+  /** What is neither spent nor set aside today, in USD, never below 0. */
+  get leftUsd(): number {
+    return Math.max(0, this.limitUsd - this.#spent() - this.#held());
+  }
+
   /**
    * Prices rows of today that nobody priced when they were written, with what is known of their models. Call once
    * before the first reservation.

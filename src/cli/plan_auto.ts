@@ -1,0 +1,111 @@
+/** What `auto` goes by in this place: configuration, keys in sight, cooldowns, figures, prices. Sends nothing. */
+
+import { priceOf } from "../catalog/cost.ts";
+import { nameOf } from "../catalog/models.ts";
+import type { ModelNames } from "../catalog/resolve.ts";
+import { type AutoChoice, autoPlan, type AutoRequest, modelsToPrice, quickPrice } from "../route/auto.ts";
+import { classify } from "../route/classify.ts";
+import type { Circumstances } from "../route/filters.ts";
+import type { Plan } from "../route/plan.ts";
+import type { Strategy } from "../route/table.ts";
+import { Cooldowns } from "../store/cooldowns.ts";
+import type { ModelRef, Price } from "../types.ts";
+import { type PlanCircumstances, type PlanContext, resolveAll } from "./plan_run.ts";
+import { hasKey, missingKey } from "./readiness.ts";
+import type { Asked } from "./run_setting.ts";
+
+/** The plan of one request. Throws `UserError` when nobody can take it. */
+export async function planAuto(
+  context: PlanContext,
+  asked: Asked,
+  names: ModelNames,
+  fallback: ModelRef[] | false,
+  circumstances: PlanCircumstances,
+): Promise<Plan> {
+  const { options, config: { effective } } = context;
+  // Both were checked where they came from: by the configuration's schema and by the option's list of choices.
+  const strategy = (options.prefer ?? effective.routing.strategy) as Strategy;
+  const request = requestOf(asked, circumstances, options, strategy);
+  const choice = await choiceOf(context, names, fallback);
+  return autoPlan(request, rightNow(context, circumstances), choice);
+}
+
+/** What was asked for, classified. */
+function requestOf(
+  { message, instruction, pasted }: Asked,
+  { inputTokens, tools, history }: PlanCircumstances,
+  options: PlanContext["options"],
+  strategy: Strategy,
+): AutoRequest {
+  const files = message.parts.filter((part) => part.type === "file");
+  const named = options.tools !== undefined || options.allow !== undefined || options.yes === true;
+  const explicitTools = named && tools.length > 0;
+  const isImage = ({ mediaType }: { mediaType: string }) => mediaType.startsWith("image/");
+  return {
+    classification: classify({
+      instruction,
+      ...(pasted === undefined ? {} : { pasted }),
+      attachments: files.map(({ mediaType, name }) => ({ mediaType, ...(name ? { name } : {}) })),
+      tools: tools.map(({ name }) => name),
+      toolClasses: [...new Set(tools.map((tool) => tool.class))],
+      explicitTools,
+      history,
+      inputTokens,
+    }),
+    inputTokens,
+    ...(options.maxTokens === undefined ? {} : { maxOutputTokens: options.maxTokens }),
+    strategy,
+    images: files.some(isImage),
+    pdfs: files.some((file) => !isImage(file)),
+    tools: explicitTools ? "asked" : tools.length > 0 ? "offered" : "none",
+    schema: options.schema !== undefined,
+    effort: options.effort !== undefined,
+  };
+}
+
+async function choiceOf(
+  { config: { effective }, surroundings, state: { found } }: PlanContext,
+  names: ModelNames,
+  fallback: ModelRef[] | false,
+): Promise<AutoChoice> {
+  const { env, providers } = surroundings;
+  const choice = {
+    models: effective.models,
+    found,
+    providers: Object.values(effective.providers).map((provider) => {
+      const { name, type, local, deployments } = provider;
+      const known = Object.hasOwn(providers, type);
+      const ready = known && hasKey(provider, env);
+      const missing = known ? `no key: ${missingKey(provider)}` : `type ${type} is not part of this version`;
+      return {
+        ...{ name, type, local, ready },
+        ...(ready ? {} : { missing }),
+        ...(deployments ? { deployments } : {}),
+      };
+    }),
+    table: await Promise.all(
+      effective.routing.table.map(async (row) => ({ when: row.when, use: await resolveAll(row.use, names) })),
+    ),
+    fallback,
+    figures: new Map(),
+    prices: new Map<string, Price>(),
+  };
+  await addPrices(choice);
+  return choice;
+}
+
+/** Prices that only the whole list knows: it takes 5 ms to load, and is left alone where it can tell nothing new. */
+async function addPrices(choice: AutoChoice & { prices: Map<string, Price> }): Promise<void> {
+  for (const info of modelsToPrice(choice)) {
+    const price = quickPrice(info) ? undefined : await priceOf(info);
+    if (price) choice.prices.set(nameOf(info), price);
+  }
+}
+
+function rightNow({ state: { database } }: PlanContext, { budget }: PlanCircumstances): Circumstances {
+  const cooldowns = database ? new Cooldowns(database).list() : [];
+  const cooling = cooldowns.map((one) =>
+    [nameOf(one), { seconds: Math.ceil((one.until - Date.now()) / 1000), reason: one.reason }] as const
+  );
+  return { cooling: new Map(cooling), ...(budget ? { leftUsd: budget.leftUsd } : {}) };
+}

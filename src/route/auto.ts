@@ -1,0 +1,241 @@
+/** The plan for `auto`: rows of the configuration, then the built-in ones, over the models that can take the request. Pure. */
+
+import { nameOf } from "../catalog/models.ts";
+import { shortListPrice } from "../catalog/short_list.ts";
+import { UserError } from "../errors.ts";
+import type { ModelInfo, ModelRef, Price, Route } from "../types.ts";
+import { availableModels, type RouteProvider } from "./available.ts";
+import type { Classification, Complexity } from "./classify.ts";
+import { applyFilters, type Circumstances, type LeftOut, type Needs, type RoutedModel } from "./filters.ts";
+import { type Catalogue, infosOf, type Plan } from "./plan.ts";
+import { type FiguresByModel, inOrder, mostCapable } from "./strategy.ts";
+import { type Strategy, wantedFor } from "./table.ts";
+import { tierOf } from "./tier.ts";
+
+/** A row of `routing.table`. */
+export interface TableRow {
+  when: { task?: string; complexity?: string; prefer?: string; minInputTokens?: number; images?: boolean };
+  use: ModelRef[];
+}
+
+/** What a request is, as far as it is known before a model is chosen. */
+export interface AutoRequest extends Omit<Needs, "outputTokens"> {
+  classification: Classification;
+  /** `--max-tokens` */
+  maxOutputTokens?: number;
+  strategy: Strategy;
+}
+
+/** What `auto` chooses from. */
+export interface AutoChoice extends Catalogue {
+  /** In the order the configuration has them. */
+  providers: RouteProvider[];
+  table: TableRow[];
+  /** Tried after everything else; `false`: only the chosen model is asked. */
+  fallback: ModelRef[] | false;
+  /** Prices by `provider/model` that are neither configured nor those of the short list. */
+  prices: ReadonlyMap<string, Price>;
+  figures: FiguresByModel;
+}
+
+/**
+ * Tokens an answer is expected to have. Rough on purpose: it says which of two models is cheaper and by about how
+ * much, not what a run will cost.
+ */
+export const EXPECTED_OUTPUT_TOKENS: Record<Complexity, number> = {
+  simple: 200,
+  medium: 800,
+  complex: 2_500,
+};
+
+const FREE: Price = { input: 0, output: 0 };
+
+interface Choice {
+  models: RoutedModel[];
+  excluded: LeftOut[];
+  reason: string;
+}
+
+/** The price of a model without loading the price list: `undefined` when only that could tell. */
+export function quickPrice(info: ModelInfo): Price | undefined {
+  if (info.price) return info.price;
+  if (info.local) return FREE;
+  return shortListPrice(info.provider, info.model) ??
+    (info.vendor === undefined ? undefined : shortListPrice(info.vendor, info.model));
+}
+
+/** Every model the plan may come to. */
+export function modelsToPrice({ models, found, providers, table, fallback }: AutoChoice): ModelInfo[] {
+  const ready = providers.filter((one) => one.ready);
+  const named = [...table.flatMap((row) => row.use), ...fallback || []];
+  return [
+    ...availableModels(ready, { overrides: models, found }),
+    ...infosOf(named, { models, found, providers }),
+  ];
+}
+
+/**
+ * Makes the plan. Throws `UserError`: `auth` when no provider is ready, `input` when nobody can take what is sent,
+ * `usage` when nobody has what was asked for.
+ */
+export function autoPlan(request: AutoRequest, now: Circumstances, choice: AutoChoice): Plan {
+  const { classification, strategy } = request;
+  const expected = EXPECTED_OUTPUT_TOKENS[classification.complexity];
+  const needs: Needs = { ...request, outputTokens: request.maxOutputTokens ?? expected };
+  const routed = (info: ModelInfo) => routedModel(info, needs, expected, choice);
+  const readable = ({ vision, pdf }: ModelInfo) =>
+    !(needs.images && vision === false) && !(needs.pdfs && pdf === false);
+  const fallback = infosOf(choice.fallback || [], choice).filter(readable).map(routed);
+  const chosen = byTable(request, needs, now, choice, routed) ??
+    byStrategy(request, needs, now, choice, routed, fallback);
+  const all = [...chosen.models, ...fallback];
+  const candidates = all.filter(({ info }, index) =>
+    all.findIndex((other) => nameOf(other.info) === nameOf(info)) === index
+  );
+  const tried = choice.fallback === false ? candidates.slice(0, 1) : candidates;
+  const reference = mostCapable(candidates, classification.task, classification.complexity);
+  return {
+    candidates: tried.map(({ info, tier }) => ({ ...info, tier })),
+    route: routeOf(request, tried, {
+      ...chosen,
+      excluded: [
+        ...candidates.slice(tried.length).map(({ info }) => ({
+          model: nameOf(info),
+          reason: "--no-fallback",
+        })),
+        ...chosen.excluded,
+        ...notReady(choice),
+      ],
+    }),
+    ...(reference ? { reference: reference.info } : {}),
+  };
+}
+
+function routedModel(info: ModelInfo, needs: Needs, expected: number, choice: AutoChoice): RoutedModel {
+  const price = quickPrice(info) ?? choice.prices.get(nameOf(info));
+  const tier = tierOf(info, choice.models[nameOf(info)]?.tier, price);
+  if (!price) return { info, tier };
+  const output = Math.min(expected, needs.outputTokens, info.maxOutputTokens ?? Infinity);
+  return { info, tier, price, costUsd: (needs.inputTokens * price.input + output * price.output) / 1e6 };
+}
+
+function matches(
+  { when }: TableRow,
+  { classification, strategy, inputTokens, images }: AutoRequest,
+): boolean {
+  const task = when.task === "execution" ? "agentic" : when.task;
+  return (task === undefined || task === classification.task) &&
+    (when.complexity === undefined || when.complexity === classification.complexity) &&
+    (when.prefer === undefined || when.prefer === strategy) &&
+    (when.images === undefined || when.images === images) &&
+    inputTokens >= (when.minInputTokens ?? 0);
+}
+
+/** The first row of the configuration that matches and has a model which can take the request. */
+function byTable(
+  request: AutoRequest,
+  needs: Needs,
+  now: Circumstances,
+  choice: AutoChoice,
+  routed: (info: ModelInfo) => RoutedModel,
+): Choice | undefined {
+  const ready = new Set(choice.providers.filter((one) => one.ready).map(({ name }) => name));
+  for (const [index, row] of choice.table.entries()) {
+    if (!matches(row, request)) continue;
+    const models = infosOf(row.use.filter(({ provider }) => ready.has(provider)), choice).map(routed);
+    const { models: left, excluded } = tryFilters(models, needs, now);
+    if (left.length > 0) return { models: left, excluded, reason: `row ${index + 1} of routing.table` };
+  }
+  return undefined;
+}
+
+/** A row nobody of which can take the request does not count. */
+function tryFilters(models: RoutedModel[], needs: Needs, now: Circumstances) {
+  try {
+    return applyFilters(models, needs, now);
+  } catch (error) {
+    if (error instanceof UserError) return { models: [], excluded: [] };
+    throw error;
+  }
+}
+
+/** All available models in the order of the strategy. Where none can take the request, one of the fallbacks may. */
+function byStrategy(
+  request: AutoRequest,
+  needs: Needs,
+  now: Circumstances,
+  choice: AutoChoice,
+  routed: (info: ModelInfo) => RoutedModel,
+  fallback: RoutedModel[],
+): Choice {
+  const { classification: { task, complexity }, strategy } = request;
+  const ready = choice.providers.filter((one) => one.ready);
+  const models = availableModels(ready, { overrides: choice.models, found: choice.found }).map(routed);
+  const possible = fallback.filter(({ info }) => ready.some(({ name }) => name === info.provider));
+  const rescue = tryFilters(possible, needs, now).models.length > 0;
+  if (models.length === 0 && !rescue) throw nothingReady(choice);
+  const filtered = rescue ? tryFilters(models, needs, now) : applyFilters(models, needs, now);
+  return {
+    models: inOrder(filtered.models, { task, complexity, strategy }, choice.figures),
+    excluded: filtered.excluded,
+    reason: reasonOf(request),
+  };
+}
+
+function nothingReady({ providers }: AutoChoice): UserError {
+  const silent = providers.filter((one) => one.ready && !one.local);
+  if (silent.length > 0) {
+    const names = silent.map(({ name }) => name).join(", ");
+    return new UserError("auth", `no models of ${names} are known, and no other provider has a key`, {
+      hint: "run: nano-agent models --refresh, or name one: -m provider/model",
+    });
+  }
+  return new UserError("auth", "no provider has a key", {
+    hint: "set ANTHROPIC_API_KEY or OPENAI_API_KEY, or run: nano-agent config init",
+  });
+}
+
+function reasonOf({ classification: { task, complexity }, strategy }: AutoRequest): string {
+  const { tier } = wantedFor(task, complexity, strategy);
+  const least = tier === "small"
+    ? "any model"
+    : tier === "large"
+    ? "a large model"
+    : `a ${tier} model or larger`;
+  return `${strategy} wants ${least} for ${task}, ${complexity}`;
+}
+
+/** Providers that cannot be asked, and those nothing is known of: one entry each, and one for each configured model. */
+function notReady(choice: AutoChoice): LeftOut[] {
+  return choice.providers.flatMap((provider) => {
+    const { name, ready } = provider;
+    if (!ready) {
+      const reason = provider.missing ?? "no key";
+      const named = Object.keys(choice.models).filter((model) => model.startsWith(`${name}/`));
+      return (named.length > 0 ? named : [name]).map((model) => ({ model, reason }));
+    }
+    const known = availableModels([provider], { overrides: choice.models, found: choice.found });
+    return known.length > 0
+      ? []
+      : [{ model: name, reason: "no models of it are known; see nano-agent models" }];
+  });
+}
+
+function routeOf(request: AutoRequest, models: RoutedModel[], { reason, excluded }: Choice): Route {
+  const { task, complexity, score, confidence, signals } = request.classification;
+  const [first] = models;
+  return {
+    strategy: request.strategy,
+    task,
+    complexity,
+    score,
+    confidence,
+    signals,
+    reason: `${first ? nameOf(first.info) : "nothing"}: ${reason}`,
+    candidates: models.map(({ info, costUsd }) => ({
+      model: nameOf(info),
+      ...(costUsd === undefined ? {} : { estimatedCostUsd: costUsd }),
+    })),
+    excluded,
+  };
+}
