@@ -48,6 +48,13 @@ export class Compactor {
     return estimateInputTokens({ system, messages: this.messages, tools: tools.tools });
   }
 
+  /** Takes back the messages from `index` on; false when a summary stands for some of them already. */
+  forgetFrom(index: number): boolean {
+    if (index < (this.#compaction?.upTo ?? 0)) return false;
+    this.run.messages.length = index;
+    return true;
+  }
+
   /** Summarises when the window is nearly full. */
   async makeRoom(): Promise<void> {
     const { inputTokens } = this;

@@ -22,6 +22,7 @@ import { type CompactedRun, Compactor } from "./compactor.ts";
 import { EventQueue } from "./event_queue.ts";
 import { buildRequest } from "./request.ts";
 import type { SessionRecord } from "./session_record.ts";
+import { FailedCalls, stallOf } from "./stall.ts";
 import { Tally } from "./tally.ts";
 import { repairRequest, turnLimit } from "./wording.ts";
 
@@ -65,9 +66,13 @@ class AgentRun {
   #pausedText = "";
   /** Text of the attempt that goes on. */
   #partial = "";
+  /** Where the answer that is being made begins, in the conversation and in what is kept of it. */
+  #settled: { messages: number; kept?: number };
+  readonly #failedCalls = new FailedCalls();
 
   constructor(private readonly input: RunInput, private readonly tell: Emit) {
     this.#tally = new Tally(input.startedAt ?? 0);
+    this.#settled = this.#end();
     const emit: Emit = (event) => this.#emit(event);
     this.#attempts = new Attempts(input.attempts, emit);
     this.#conversation = new Compactor(input, this.#attempts, emit);
@@ -132,15 +137,37 @@ class AgentRun {
       const calls = outcome.message.parts.filter((part) => part.type === "tool-call");
       if (calls.length > 0 && outcome.reason !== "max_tokens") {
         this.#pausedText = "";
-        input.messages.push({ role: "tool", parts: await this.#runTools(calls) });
+        const results = await this.#runTools(calls);
+        input.messages.push({ role: "tool", parts: results });
+        this.#settled = this.#end();
         input.attempts.signal.throwIfAborted();
+        if (this.#failedCalls.see(results)) this.#moveUp("repeated tool failures");
       } else if (outcome.reason === "paused") this.#pausedText += outcome.text;
       else {
         const ending = this.#endingOf({ ...outcome, text: this.#pausedText + outcome.text });
-        if (ending) return ending;
+        if (ending && !this.#asksStronger(ending)) return ending;
         this.#pausedText = "";
       }
     }
+  }
+
+  #moveUp(why: string): boolean {
+    const isLast = this.#turns >= this.input.maxTurns;
+    return !isLast && this.#attempts.moveUp(why, this.#conversation.inputTokens);
+  }
+
+  /** Whether a stronger model is asked instead; what the weaker one answered is forgotten. */
+  #asksStronger({ error }: Ending): boolean {
+    const why = error && stallOf(error, this.input.maxOutputTokens !== undefined);
+    if (why === undefined || !this.#moveUp(why)) return false;
+    const { messages, kept } = this.#settled;
+    if (this.#conversation.forgetFrom(messages) && kept !== undefined) this.input.session?.forgetFrom(kept);
+    this.#repaired = false;
+    return true;
+  }
+
+  #end(): { messages: number; kept?: number } {
+    return { messages: this.input.messages.length, kept: this.input.session?.count };
   }
 
   async #turn(): Promise<TurnOutcome> {

@@ -14,6 +14,7 @@ import type {
   Usage,
 } from "../types.ts";
 import { attemptOnce, type AttemptTimeouts, sleep } from "./once.ts";
+import { firstCandidate, nextCandidate, type Standing, strongerCandidate } from "./candidates.ts";
 import { decide, type RetrySettings } from "./policy.ts";
 import { agentEventOf, recordOf } from "./record.ts";
 import { type RequestLimits, tokensOf, type Use } from "./request_limits.ts";
@@ -33,6 +34,10 @@ export interface AttemptServices {
   health?: Health;
   /** What providers may be asked at a time. */
   limits?: RequestLimits;
+  /** The candidates were chosen for the user: from one that is not up to the work it goes on to a stronger one. */
+  mayMoveUp?: boolean;
+  /** What savings are told against. */
+  reference?: ModelInfo;
   /** Text is shown as it comes and cannot be taken back: no second try after it. */
   textIsFinal: boolean;
   signal: AbortSignal;
@@ -134,19 +139,26 @@ export class Attempts {
     }
   }
 
+  /** Goes on, for good, with a stronger candidate; false when there is none, or none may be asked. */
+  moveUp(why: string, inputTokens: number): boolean {
+    const { mayMoveUp, textIsFinal } = this.services;
+    if (!mayMoveUp || (textIsFinal && this.#textWritten)) return false;
+    const from = this.current;
+    const next = strongerCandidate(this.#standing(inputTokens));
+    if (next === undefined) return false;
+    this.#position = next;
+    const to = nameOf(this.current);
+    this.emit({ type: "fallback", from: nameOf(from), to, kind: `stall: ${why}` });
+    this.emit({ type: "note", level: "warn", text: `${nameOf(from)}: ${why}; going on with ${to}` });
+    return true;
+  }
+
   /** Before the first turn: the first candidate that is not cooling down, or the one that soonest will not be. */
   #choose(): void {
     const { candidates, health } = this.services;
     if (this.#chosen || !health || candidates.length < 2) return;
     this.#chosen = true;
-    const untils: number[] = [];
-    for (const candidate of candidates) {
-      const until = health.until(candidate);
-      untils.push(until);
-      if (until === 0) break;
-    }
-    const free = untils.indexOf(0);
-    this.#position = free >= 0 ? free : untils.indexOf(Math.min(...untils));
+    this.#position = firstCandidate(candidates, health);
     const passed = candidates.slice(0, this.#position).map(nameOf);
     if (passed.length === 0) return;
     const text = `passed over ${passed.join(", ")}, which failed a moment ago; going on with ${
@@ -160,16 +172,14 @@ export class Attempts {
     return await this.services.advanceKey(this.current, error);
   }
 
-  /** The next candidate that can help with this failure. */
-  #nextCandidate(error: ProviderError, turn: TurnRequest): number | undefined {
+  #nextCandidate(error: ProviderError, { inputTokens }: TurnRequest): number | undefined {
     if (this.services.textIsFinal && this.#textWritten) return undefined;
-    const window = this.current.contextWindow ?? 0;
-    const found = this.services.candidates.findIndex((candidate, index) => {
-      if (index <= this.#position || this.services.health?.until(candidate)) return false;
-      if (error.kind === "context-length" && (candidate.contextWindow ?? 0) <= window) return false;
-      return turn.inputTokens * 0.8 <= (candidate.contextWindow ?? Infinity);
-    });
-    return found < 0 ? undefined : found;
+    return nextCandidate(error, this.#standing(inputTokens));
+  }
+
+  #standing(inputTokens: number): Standing {
+    const { candidates, health } = this.services;
+    return { candidates, ...(health ? { health } : {}), position: this.#position, inputTokens };
   }
 
   #fallBack(error: ProviderError, next: number): void {
@@ -263,7 +273,12 @@ export class Attempts {
   }
 
   async #bill(info: ModelInfo, usage: Usage | undefined): Promise<void> {
-    const costUsd = await this.services.costOf(info, usage ?? {}) ?? null;
+    const { costOf, reference } = this.services;
+    const costUsd = await costOf(info, usage ?? {}) ?? null;
+    if (reference) {
+      const most = await costOf(reference, usage ?? {}) ?? null;
+      this.emit({ type: "reference", model: nameOf(reference), costUsd: most });
+    }
     this.emit({ type: "usage", provider: info.provider, model: info.model, ...usage, costUsd });
   }
 }

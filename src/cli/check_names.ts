@@ -7,7 +7,7 @@ import { UserError } from "../errors.ts";
 
 /** Every place of a file that names models to choose from. */
 function namedModels(
-  { model, fallback = [], routing }: Config,
+  { fallback = [], routing }: Config,
 ): { path: (string | number)[]; name: string }[] {
   const rows = (routing?.table ?? []).flatMap(({ use }, row) =>
     use.map((name, index) => ({ path: ["routing", "table", row, "use", index], name }))

@@ -4,6 +4,7 @@ import { failureLines } from "../output/failure.ts";
 import type { Listener } from "../output/listener.ts";
 import { createProgress, createStdoutOutput, createTextRenderer } from "../output/mod.ts";
 import type { Progress } from "../output/progress.ts";
+import { Savings } from "../output/savings.ts";
 import { formatSummaryLines } from "../output/summary.ts";
 import { type Screen, screenOf } from "../output/terminal.ts";
 import type { TextRenderer } from "../output/text.ts";
@@ -45,7 +46,8 @@ export class RunOutputs implements Audience {
   readonly hasKeyboard: boolean;
   /** Asks the person at the terminal, if there is one. */
   readonly ask?: Ask;
-  readonly #listeners: Listener[] = [];
+  readonly #savings = new Savings();
+  readonly #listeners: Listener[] = [this.#savings];
   readonly #guard: SecretGuard;
   readonly #options: OutputOptions;
   readonly #progress: Progress | undefined;
@@ -217,7 +219,7 @@ export class RunOutputs implements Audience {
       (summary === "auto" && this.stderrScreen.isTerminal && !this.#quiet);
     if (!wanted || result.attempts.length === 0 && summary !== "always") return;
     const columns = this.stderrScreen.isTerminal ? this.stderrScreen.columns : Infinity;
-    this.stderr.write(formatSummaryLines(result, columns, this.stderrScreen.style));
+    this.stderr.write(formatSummaryLines(result, columns, this.stderrScreen.style, this.#savings));
   }
 
   /** Tells a failure on stderr, whatever `-q` says. */

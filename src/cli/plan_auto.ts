@@ -9,10 +9,14 @@ import type { Circumstances } from "../route/filters.ts";
 import type { Plan } from "../route/plan.ts";
 import type { Strategy } from "../route/table.ts";
 import { Cooldowns } from "../store/cooldowns.ts";
+import { modelFigures } from "../store/figures.ts";
 import type { ModelRef, Price } from "../types.ts";
 import { type PlanCircumstances, type PlanContext, resolveAll } from "./plan_run.ts";
 import { hasKey, missingKey } from "./readiness.ts";
 import type { Asked } from "./run_setting.ts";
+
+/** Strategies that go by what this machine has seen of models. */
+const MEASURED = new Set<Strategy>(["balanced", "latency"]);
 
 /** The plan of one request. Throws `UserError` when nobody can take it. */
 export async function planAuto(
@@ -26,7 +30,7 @@ export async function planAuto(
   // Both were checked where they came from: by the configuration's schema and by the option's list of choices.
   const strategy = (options.prefer ?? effective.routing.strategy) as Strategy;
   const request = requestOf(asked, circumstances, options, strategy);
-  const choice = await choiceOf(context, names, fallback);
+  const choice = await choiceOf(context, names, strategy, fallback);
   return autoPlan(request, rightNow(context, circumstances), choice);
 }
 
@@ -64,8 +68,9 @@ function requestOf(
 }
 
 async function choiceOf(
-  { config: { effective }, surroundings, state: { found } }: PlanContext,
+  { config: { effective }, surroundings, state: { found, database } }: PlanContext,
   names: ModelNames,
+  strategy: Strategy,
   fallback: ModelRef[] | false,
 ): Promise<AutoChoice> {
   const { env, providers } = surroundings;
@@ -87,7 +92,7 @@ async function choiceOf(
       effective.routing.table.map(async (row) => ({ when: row.when, use: await resolveAll(row.use, names) })),
     ),
     fallback,
-    figures: new Map(),
+    figures: database && MEASURED.has(strategy) ? modelFigures(database, Date.now()) : new Map(),
     prices: new Map<string, Price>(),
   };
   await addPrices(choice);

@@ -84,6 +84,8 @@ export async function prepareRun(
       : () => Promise.resolve(undefined),
     health: state.health,
     limits: shared.limits,
+    mayMoveUp: plan.route !== null,
+    reference: plan.reference,
     textIsFinal: audience.live,
     signal,
   };

@@ -130,7 +130,8 @@ export class Progress implements Listener {
         this.#line(this.#style.yellow(retryLine(event, this.#failure || event.kind)));
         break;
       case "fallback":
-        this.#turn--;
+        // After a stall the turn is over; after a failure there was none.
+        if (!event.kind.startsWith("stall")) this.#turn--;
         break;
       case "compact":
         this.#turn--;

@@ -2,6 +2,7 @@
 
 import { formatUsd } from "../catalog/format_usd.ts";
 import type { RunResult, Usage } from "../types.ts";
+import type { Savings } from "./savings.ts";
 import type { Style } from "./terminal.ts";
 
 /** Milliseconds as seconds, with digits where they matter. */
@@ -24,7 +25,7 @@ function formatTokens(usage: Usage, costUsd: number | null): string {
 const counted = (n: number, what: string) => `${n} ${what}${n === 1 ? "" : "s"}`;
 
 /** Model, tokens, cost, turns, tools and times of a run; in several lines where `columns` are too few for one. */
-export function summaryOf(result: RunResult, columns = Infinity): string {
+export function summaryOf(result: RunResult, columns = Infinity, savings?: Savings): string {
   const parts = [
     result.model ? `${result.provider}/${result.model}` : "no model",
     formatTokens(result.usage, result.costUsd),
@@ -34,6 +35,9 @@ export function summaryOf(result: RunResult, columns = Infinity): string {
   if (result.toolCalls.length) parts.push(counted(result.toolCalls.length, "tool call"));
   if (result.attempts.length > result.turns) parts.push(counted(result.attempts.length, "request"));
   if (result.firstTokenMs !== undefined) parts.push(`first token ${formatSeconds(result.firstTokenMs)}`);
+  if (savings?.usd !== undefined && savings.usd > 0) {
+    parts.push(`saved ${formatUsd(savings.usd)} against ${savings.reference}`);
+  }
   parts.push(`total ${formatSeconds(result.durationMs)}`);
   return joinWithin(parts, " · ", columns);
 }
@@ -51,6 +55,11 @@ export function joinWithin(parts: string[], separator: string, columns: number):
 }
 
 /** The summary as it is written to stderr. */
-export function formatSummaryLines(result: RunResult, columns: number, style: Style): string {
-  return `${style.dim(summaryOf(result, columns))}\n`;
+export function formatSummaryLines(
+  result: RunResult,
+  columns: number,
+  style: Style,
+  savings?: Savings,
+): string {
+  return `${style.dim(summaryOf(result, columns, savings))}\n`;
 }

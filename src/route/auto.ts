@@ -79,7 +79,7 @@ export function modelsToPrice({ models, found, providers, table, fallback }: Aut
  * `usage` when nobody has what was asked for.
  */
 export function autoPlan(request: AutoRequest, now: Circumstances, choice: AutoChoice): Plan {
-  const { classification, strategy } = request;
+  const { classification } = request;
   const expected = EXPECTED_OUTPUT_TOKENS[classification.complexity];
   const needs: Needs = { ...request, outputTokens: request.maxOutputTokens ?? expected };
   const routed = (info: ModelInfo) => routedModel(info, needs, expected, choice);

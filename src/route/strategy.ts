@@ -1,10 +1,11 @@
 /** In which order the models that can take a request are tried. Pure. */
 
 import { nameOf } from "../catalog/models.ts";
+import { rankOf } from "../catalog/tiers.ts";
 import type { Tier } from "../types.ts";
 import type { Complexity, Task } from "./classify.ts";
 import type { RoutedModel } from "./filters.ts";
-import { rankOf, type Strategy, type Wanted, wantedFor } from "./table.ts";
+import { type Strategy, type Wanted, wantedFor } from "./table.ts";
 
 /** What the ledger knows of a model's latest attempts on this machine. */
 export interface Figures {

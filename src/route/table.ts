@@ -9,9 +9,6 @@ export const STRATEGIES = ["cheapest", "balanced", "performance", "latency"] as 
 /** One of them. */
 export type Strategy = (typeof STRATEGIES)[number];
 
-/** Tiers by strength. */
-export const TIERS: readonly Tier[] = ["small", "medium", "large"];
-
 /** How much models of different strength differ at a task. */
 type Demand = "light" | "usual" | "demanding";
 
@@ -79,9 +76,4 @@ export function wantedFor(task: Task, complexity: Complexity, strategy: Strategy
     tier: WANTED[strategy][DEMAND[task]][complexity],
     strengths: [task, ...RELATED[task] ?? []],
   };
-}
-
-/** 0 for small, 1 for medium, 2 for large. */
-export function rankOf(tier: Tier): number {
-  return TIERS.indexOf(tier);
 }

@@ -69,6 +69,8 @@ const MIGRATIONS = [
      json TEXT NOT NULL, PRIMARY KEY (session, n)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX attempts_session ON attempts (session)`,
+  // `provider/model` that the savings of a run are told against; without one the user named the model.
+  `ALTER TABLE runs ADD COLUMN reference TEXT`,
 ];
 
 /** The open database, or why there is none. */

@@ -2,6 +2,7 @@
 
 import type { DatabaseSync } from "node:sqlite";
 import type { Listener } from "../output/listener.ts";
+import { Savings } from "../output/savings.ts";
 import type { AgentEvent, RunResult, Usage } from "../types.ts";
 
 type AttemptEnd = Extract<AgentEvent, { type: "attempt-end" }>;
@@ -18,7 +19,7 @@ const INSERT_ATTEMPT = `INSERT INTO attempts (at, run, session, tag, provider, m
 
 const INSERT_RUN =
   `INSERT OR REPLACE INTO runs (id, at, session, tag, provider, model, strategy, task, complexity, ok,
-  code, turns, duration_ms, first_token_ms, saved_usd) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+  code, turns, duration_ms, first_token_ms, saved_usd, reference) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 
 type Value = string | number | null | undefined;
 
@@ -28,6 +29,7 @@ type Value = string | number | null | undefined;
  */
 export class Ledger implements Listener {
   readonly #run = crypto.randomUUID();
+  readonly #savings = new Savings();
   #ended: AttemptEnd | undefined;
   #warned = false;
 
@@ -38,6 +40,7 @@ export class Ledger implements Listener {
   ) {}
 
   see(event: AgentEvent): void {
+    this.#savings.see(event);
     if (event.type === "attempt-end") {
       this.#flush();
       this.#ended = event;
@@ -75,10 +78,11 @@ export class Ledger implements Listener {
   #writeRun({ provider, model, route, ok, error, turns, durationMs, firstTokenMs }: RunResult): void {
     const { sessionId, tag } = this.labels;
     const routed = [route?.strategy, route?.task, route?.complexity];
+    const saved = [this.#savings.usd, this.#savings.reference];
     const outcome = [ok ? 1 : 0, error?.code, turns, durationMs, firstTokenMs];
     this.#write(
       INSERT_RUN,
-      [this.#run, Date.now(), sessionId, tag, provider, model, ...routed, ...outcome, undefined],
+      [this.#run, Date.now(), sessionId, tag, provider, model, ...routed, ...outcome, ...saved],
     );
   }
 

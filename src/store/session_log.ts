@@ -94,6 +94,22 @@ export class SessionLog implements SessionRecord {
     this.#append(this.#row("tool", [result], { durationMs }));
   }
 
+  /** How many rows the conversation has, what is still waiting counted in. */
+  get count(): number {
+    return this.#count + this.#waiting.length;
+  }
+
+  /** Takes back the rows from `index` on: an answer that counts no more. */
+  forgetFrom(index: number): void {
+    this.#write((key) => {
+      this.store.database.prepare("DELETE FROM session_messages WHERE session = ? AND n >= ?").run(
+        key,
+        index,
+      );
+      this.#count = index;
+    });
+  }
+
   /** From here on a summary stands for the beginning; the messages themselves are kept. */
   compact({ upTo, summary }: Compaction): void {
     this.#append({ role: "summary", json: storedJson({ upTo, parts: summary.parts }, this.store.redact) });
