@@ -93,7 +93,7 @@ export function autoPlan(request: AutoRequest, now: Circumstances, choice: AutoC
     all.findIndex((other) => nameOf(other.info) === nameOf(info)) === index
   );
   const tried = choice.fallback === false ? candidates.slice(0, 1) : candidates;
-  const reference = mostCapable(candidates, classification.task, classification.complexity);
+  const reference = mostCapable(candidates, classification.task, "complex");
   return {
     candidates: tried.map(({ info, tier }) => ({ ...info, tier })),
     route: routeOf(request, tried, {
@@ -215,9 +215,7 @@ function notReady(choice: AutoChoice): LeftOut[] {
       return (named.length > 0 ? named : [name]).map((model) => ({ model, reason }));
     }
     const known = availableModels([provider], { overrides: choice.models, found: choice.found });
-    return known.length > 0
-      ? []
-      : [{ model: name, reason: "no models of it are known; see nano-agent models" }];
+    return known.length > 0 ? [] : [{ model: name, reason: "no models known: nano-agent models asks it" }];
   });
 }
 

@@ -70,6 +70,19 @@ function savingOf({ candidates }: Route, reference: ModelInfo | undefined): stri
   return `saves about ${formatUsd(most - cost)} (${percent} %) against ${name}\n`;
 }
 
+/** Providers nobody set up would fill the screen: one line for each reason names them all. */
+function foldProviders(excluded: Route["excluded"]): { others: Route["excluded"]; folded: string[] } {
+  const reasons = ["no key", "no models known"];
+  const reasonOf = ({ model, reason }: Route["excluded"][number]) =>
+    model.includes("/") ? undefined : reasons.find((start) => reason.startsWith(start));
+  const folded = reasons.flatMap((reason) => {
+    const names = excluded.filter((one) => reasonOf(one) === reason).map(({ model }) => model);
+    return names.length ? [`${reason}: ${names.join(", ")}\n`] : [];
+  });
+  if (folded[0]) folded[0] = `\n${folded[0]}`;
+  return { others: excluded.filter((one) => !reasonOf(one)), folded };
+}
+
 /** The whole explanation as text for a terminal or a file. */
 export function explainRoute(route: Route, plan: Plan, layout: Layout = {}): string {
   const tiers = new Map(plan.candidates.map((info) => [nameOf(info), info.tier ?? ""]));
@@ -79,17 +92,13 @@ export function explainRoute(route: Route, plan: Plan, layout: Layout = {}): str
     tier: tiers.get(model) ?? "",
     ...(costUsd === undefined ? {} : { costUsd }),
   }));
-  // Providers nobody set up would fill the screen: one line names them all.
-  const isKeyless = ({ model, reason }: Route["excluded"][number]) =>
-    !model.includes("/") && reason.startsWith("no key");
-  const keyless = route.excluded.filter(isKeyless).map(({ model }) => model);
-  const others = route.excluded.filter((one) => !isKeyless(one));
+  const { others, folded } = foldProviders(route.excluded);
   return [
     `${route.reason}\n`,
     found(route),
     savingOf(route, plan.reference),
     `\n${tableOf(rows, CANDIDATE_COLUMNS, layout)}`,
     others.length ? `\n${tableOf(others, LEFT_OUT_COLUMNS, layout)}` : "",
-    keyless.length ? `\nno key: ${keyless.join(", ")}\n` : "",
+    ...folded,
   ].join("");
 }
