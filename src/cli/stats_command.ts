@@ -13,6 +13,7 @@ import type { Column } from "../output/table.ts";
 import { oneLine } from "../output/terminal.ts";
 import { openMemoryState, openState } from "../store/database.ts";
 import { priceOpenRows } from "../store/open_costs.ts";
+import { priceOpenSavings } from "../store/open_savings.ts";
 import { readPrices } from "../store/prices.ts";
 import {
   type Dimension,
@@ -94,6 +95,7 @@ async function price(
     modelInfo({ provider, model }, effective.models, effective.providers[provider]);
   try {
     await priceOpenRows(database, since, costOf, infoOf);
+    await priceOpenSavings(database, since, costOf, infoOf);
   } catch (error) {
     output.note(`runs without a price stay without: ${error instanceof Error ? error.message : error}`);
   }
