@@ -37,6 +37,8 @@ export function vendorOf(provider: string, type: string | undefined): string {
 
 function familyOf(model: string, vendor: string): Family {
   const families = own(FAMILIES, vendor) ?? {};
+  const exact = own(families, model);
+  if (exact) return exact;
   const names = Object.keys(families).filter((name) =>
     model.startsWith(name) && /^(?:[-:@]|$)/.test(model.slice(name.length))
   );

@@ -3,17 +3,19 @@
 import { priceOf } from "../catalog/cost.ts";
 import { nameOf } from "../catalog/models.ts";
 import type { ModelNames } from "../catalog/resolve.ts";
+import type { EffectiveConfig } from "../config/load.ts";
 import { type AutoChoice, autoPlan, type AutoRequest, modelsToPrice, quickPrice } from "../route/auto.ts";
+import { availableModels, type RouteProvider } from "../route/available.ts";
 import { classify } from "../route/classify.ts";
 import type { Circumstances } from "../route/filters.ts";
 import type { Plan } from "../route/plan.ts";
 import type { Strategy } from "../route/table.ts";
 import { Cooldowns } from "../store/cooldowns.ts";
 import { modelFigures } from "../store/figures.ts";
-import type { ModelRef, Price } from "../types.ts";
+import type { ModelInfo, ModelRef, Price } from "../types.ts";
 import { type PlanCircumstances, type PlanContext, resolveAll } from "./plan_run.ts";
 import { hasKey, missingKey } from "./readiness.ts";
-import type { Asked } from "./run_setting.ts";
+import type { Asked, Surroundings } from "./run_setting.ts";
 
 /** Strategies that go by what this machine has seen of models. */
 const MEASURED = new Set<Strategy>(["balanced", "latency"]);
@@ -73,38 +75,44 @@ async function choiceOf(
   strategy: Strategy,
   fallback: ModelRef[] | false,
 ): Promise<AutoChoice> {
-  const { env, providers } = surroundings;
+  const providers = routeProviders(effective, surroundings);
   const choice = {
     models: effective.models,
     found,
-    providers: Object.values(effective.providers).map((provider) => {
-      const { name, type, local, deployments } = provider;
-      const known = Object.hasOwn(providers, type);
-      const ready = known && hasKey(provider, env);
-      const missing = known ? `no key: ${missingKey(provider)}` : `type ${type} is not part of this version`;
-      return {
-        ...{ name, type, local, ready },
-        ...(ready ? {} : { missing }),
-        ...(deployments ? { deployments } : {}),
-      };
-    }),
+    providers,
+    available: availableModels(providers, { overrides: effective.models, found }),
     table: await Promise.all(
       effective.routing.table.map(async (row) => ({ when: row.when, use: await resolveAll(row.use, names) })),
     ),
     fallback,
     figures: database && MEASURED.has(strategy) ? modelFigures(database, Date.now()) : new Map(),
-    prices: new Map<string, Price>(),
   };
-  await addPrices(choice);
-  return choice;
+  return { ...choice, prices: await pricesOf(modelsToPrice(choice)) };
+}
+
+/** Which providers could be asked: a key in sight, and a wire this version speaks. */
+function routeProviders(effective: EffectiveConfig, { env, providers }: Surroundings): RouteProvider[] {
+  return Object.values(effective.providers).map((provider) => {
+    const { name, type, local, deployments } = provider;
+    const known = Object.hasOwn(providers, type);
+    const ready = known && hasKey(provider, env);
+    const missing = known ? `no key: ${missingKey(provider)}` : `type ${type} is not part of this version`;
+    return {
+      ...{ name, type, local, ready },
+      ...(ready ? {} : { missing }),
+      ...(deployments ? { deployments } : {}),
+    };
+  });
 }
 
 /** Prices that only the whole list knows: it takes 5 ms to load, and is left alone where it can tell nothing new. */
-async function addPrices(choice: AutoChoice & { prices: Map<string, Price> }): Promise<void> {
-  for (const info of modelsToPrice(choice)) {
+async function pricesOf(models: ModelInfo[]): Promise<Map<string, Price>> {
+  const prices = new Map<string, Price>();
+  for (const info of models) {
     const price = quickPrice(info) ? undefined : await priceOf(info);
-    if (price) choice.prices.set(nameOf(info), price);
+    if (price) prices.set(nameOf(info), price);
   }
+  return prices;
 }
 
 function rightNow({ state: { database } }: PlanContext, { budget }: PlanCircumstances): Circumstances {

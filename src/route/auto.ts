@@ -4,7 +4,7 @@ import { nameOf } from "../catalog/models.ts";
 import { shortListPrice } from "../catalog/short_list.ts";
 import { UserError } from "../errors.ts";
 import type { ModelInfo, ModelRef, Price, Route } from "../types.ts";
-import { availableModels, type RouteProvider } from "./available.ts";
+import type { RouteProvider } from "./available.ts";
 import type { Classification, Complexity } from "./classify.ts";
 import { applyFilters, type Circumstances, type LeftOut, type Needs, type RoutedModel } from "./filters.ts";
 import { type Catalogue, infosOf, type Plan } from "./plan.ts";
@@ -30,6 +30,8 @@ export interface AutoRequest extends Omit<Needs, "outputTokens"> {
 export interface AutoChoice extends Catalogue {
   /** In the order the configuration has them. */
   providers: RouteProvider[];
+  /** Models of the providers that are ready (`availableModels`). */
+  available: ModelInfo[];
   table: TableRow[];
   /** Tried after everything else; `false`: only the chosen model is asked. */
   fallback: ModelRef[] | false;
@@ -65,13 +67,10 @@ export function quickPrice(info: ModelInfo): Price | undefined {
 }
 
 /** Every model the plan may come to. */
-export function modelsToPrice({ models, found, providers, table, fallback }: AutoChoice): ModelInfo[] {
-  const ready = providers.filter((one) => one.ready);
+export function modelsToPrice(choice: Omit<AutoChoice, "prices">): ModelInfo[] {
+  const { available, table, fallback } = choice;
   const named = [...table.flatMap((row) => row.use), ...fallback || []];
-  return [
-    ...availableModels(ready, { overrides: models, found }),
-    ...infosOf(named, { models, found, providers }),
-  ];
+  return [...available, ...infosOf(named, choice)];
 }
 
 /**
@@ -170,7 +169,7 @@ function byStrategy(
 ): Choice {
   const { classification: { task, complexity }, strategy } = request;
   const ready = choice.providers.filter((one) => one.ready);
-  const models = availableModels(ready, { overrides: choice.models, found: choice.found }).map(routed);
+  const models = choice.available.map(routed);
   const possible = fallback.filter(({ info }) => ready.some(({ name }) => name === info.provider));
   const rescue = tryFilters(possible, needs, now).models.length > 0;
   if (models.length === 0 && !rescue) throw nothingReady(choice);
@@ -206,16 +205,14 @@ function reasonOf({ classification: { task, complexity }, strategy }: AutoReques
 }
 
 /** Providers that cannot be asked, and those nothing is known of: one entry each, and one for each configured model. */
-function notReady(choice: AutoChoice): LeftOut[] {
-  return choice.providers.flatMap((provider) => {
-    const { name, ready } = provider;
-    if (!ready) {
-      const reason = provider.missing ?? "no key";
-      const named = Object.keys(choice.models).filter((model) => model.startsWith(`${name}/`));
-      return (named.length > 0 ? named : [name]).map((model) => ({ model, reason }));
+function notReady({ providers, available, models }: AutoChoice): LeftOut[] {
+  const known = new Set(available.map(({ provider }) => provider));
+  return providers.flatMap(({ name, ready, missing = "no key" }) => {
+    if (ready) {
+      return known.has(name) ? [] : [{ model: name, reason: "no models known: nano-agent models asks it" }];
     }
-    const known = availableModels([provider], { overrides: choice.models, found: choice.found });
-    return known.length > 0 ? [] : [{ model: name, reason: "no models known: nano-agent models asks it" }];
+    const named = Object.keys(models).filter((model) => model.startsWith(`${name}/`));
+    return (named.length > 0 ? named : [name]).map((model) => ({ model, reason: missing }));
   });
 }
 

@@ -49,18 +49,13 @@ function isVersionOf(id: string, model: string): boolean {
   return id.startsWith(model) && /^(?:[-@:]|$)/.test(id.slice(model.length));
 }
 
-/** What is known of every model of these providers that `auto` can choose. */
+/** What is known of every model of these providers that `auto` can choose: of those that are ready. */
 export function availableModels(providers: RouteProvider[], known: KnownModels): ModelInfo[] {
-  return providers.flatMap((provider) =>
-    availableIds(provider, known).map((model) => infoOf({ provider: provider.name, model }, provider, known))
+  const { overrides, found } = known;
+  return providers.filter((one) => one.ready).flatMap((source) =>
+    availableIds(source, known).map((model) => {
+      const told = found.find((info) => info.provider === source.name && info.model === model);
+      return modelInfo({ provider: source.name, model }, overrides, source, told);
+    })
   );
-}
-
-function infoOf(
-  ref: { provider: string; model: string },
-  source: RouteProvider,
-  { overrides, found }: KnownModels,
-): ModelInfo {
-  const told = found.find((info) => info.provider === ref.provider && info.model === ref.model);
-  return modelInfo(ref, overrides, source, told);
 }

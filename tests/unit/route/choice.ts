@@ -2,6 +2,7 @@
 
 import { nameOf } from "../../../src/catalog/models.ts";
 import { type AutoChoice, autoPlan, type AutoRequest } from "../../../src/route/auto.ts";
+import { availableModels } from "../../../src/route/available.ts";
 import type { Classification } from "../../../src/route/classify.ts";
 import type { Circumstances } from "../../../src/route/filters.ts";
 import type { ModelRef } from "../../../src/types.ts";
@@ -54,15 +55,14 @@ export function request(over: Partial<AutoRequest> = {}, found: Partial<Classifi
 
 /** What there is to choose from. */
 export function choice(over: Partial<AutoChoice> = {}): AutoChoice {
+  const from = { models: {}, found: [], providers: providers("anthropic", "openai", "gemini"), ...over };
   return {
-    models: {},
-    found: [],
-    providers: providers("anthropic", "openai", "gemini"),
     table: [],
     fallback: [],
     prices: new Map(),
     figures: new Map(),
-    ...over,
+    available: availableModels(from.providers, { overrides: from.models, found: from.found }),
+    ...from,
   };
 }
 
