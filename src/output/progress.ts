@@ -89,6 +89,7 @@ export class Progress implements Listener {
     switch (event.type) {
       case "route":
         if (this.options.verbose) this.#line(`nano-agent: ${oneLine(event.reason)}`);
+        else if (this.options.screen.isTerminal) this.#line(this.#style.dim(oneLine(event.reason)));
         break;
       case "attempt":
         this.#model = oneLine(`${event.provider}/${event.model}`, ARGUMENT_LENGTH);
