@@ -1,5 +1,6 @@
 /** When a model is not up to its work: what a stronger one is asked for instead. */
 
+import { USER_REFUSED } from "../tools/run.ts";
 import type { ResultError, ToolResultPart } from "../types.ts";
 
 /** This many calls in a row have to fail, over at least this many turns. */
@@ -12,7 +13,9 @@ export class FailedCalls {
   #turns = 0;
 
   /** Takes the results of a turn; true when there is no success in sight. Counting begins anew then. */
-  see(results: ToolResultPart[]): boolean {
+  see(all: ToolResultPart[]): boolean {
+    // What a person refused, a stronger model would be refused as well.
+    const results = all.filter(({ isError, text }) => !isError || !text.endsWith(USER_REFUSED));
     const worked = results.findLastIndex((result) => !result.isError);
     if (worked >= 0) this.#failures = this.#turns = 0;
     const failed = results.length - 1 - worked;

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import process from "node:process";
 import { defaultSystemPrompt } from "../agent/system_prompt.ts";
 import { costOf } from "../catalog/cost.ts";
+import { openInput, readChunks } from "../batch/chunks.ts";
+import { cutLines, type InputLine } from "../batch/lines.ts";
 import { estimateInputTokens } from "../catalog/estimate.ts";
 import type { ModelNames } from "../catalog/resolve.ts";
 import type { LoadedConfig } from "../config/load.ts";
@@ -15,7 +17,6 @@ import type { Plan } from "../route/plan.ts";
 import type { Route, Tool } from "../types.ts";
 import type { RunOptions } from "./arguments.ts";
 import { failureOf } from "./early_failure.ts";
-import { inputLines } from "./input_lines.ts";
 import { ListOutput } from "./list_output.ts";
 import { modelNames, planRun } from "./plan_run.ts";
 import { prepareTools } from "./prepare_tools.ts";
@@ -66,34 +67,39 @@ export async function routeCommand(
 }
 
 async function routeMany(path: string, router: Router, output: ListOutput): Promise<Exit> {
+  const input = openInput(path);
   let code = 0;
-  for await (const { number, text } of inputLines(path)) {
-    try {
-      const { route } = await router.routeOf(askedIn(text, number));
-      output.json(route);
-    } catch (error) {
-      // One line a line: who reads them in step must not lose it.
-      const failure = failureOf(error);
-      output.json({ error: failure });
-      code ||= EXIT_CODES[failure.code as ErrorCode];
+  try {
+    for await (const line of cutLines(readChunks(input))) {
+      try {
+        const { route } = await router.routeOf(askedIn(line));
+        output.json(route);
+      } catch (error) {
+        // One line a line: who reads them in step must not lose it.
+        const failure = failureOf(error);
+        output.json({ error: failure });
+        code ||= EXIT_CODES[failure.code as ErrorCode];
+      }
+      if (line.number % FLUSH_EVERY === 0) await output.flush();
+      if (output.isBroken) break;
     }
-    if (number % FLUSH_EVERY === 0) await output.flush();
-    if (output.isBroken) return { code: CANCEL_EXIT_CODES["stdout-closed"] };
+    await output.flush();
+  } finally {
+    input.close();
   }
-  await output.flush();
   return { code: output.isBroken ? CANCEL_EXIT_CODES["stdout-closed"] : code };
 }
 
 /** The prompt of a line. Throws `input` for one that has none. */
-function askedIn(line: string, number: number): Asked {
+function askedIn(line: InputLine): Asked {
+  const { number } = line;
+  if ("problem" in line) throw new UserError("input", `line ${number}: ${line.problem}`);
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = JSON.parse(line.text);
   } catch (error) {
-    throw new UserError(
-      "input",
-      `line ${number} is not JSON: ${error instanceof Error ? error.message : error}`,
-    );
+    const why = error instanceof Error ? error.message : String(error);
+    throw new UserError("input", `line ${number} is not JSON: ${why}`);
   }
   const prompt = typeof value === "object" && value !== null && "prompt" in value ? value.prompt : undefined;
   if (typeof prompt !== "string" || prompt.trim() === "") {

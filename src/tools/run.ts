@@ -32,6 +32,9 @@ export interface ToolSession {
   always: Set<string>;
 }
 
+/** How the result of a call ends that a person said no to. */
+export const USER_REFUSED = "the user refused this call";
+
 const PARALLEL = 16;
 const GRACE_MS = 2000;
 
@@ -164,7 +167,7 @@ async function permitted(
   const question = { tool: tool.name, class: tool.class, lines: await previewOf(tool, input, context) };
   const answer = await ask(question, context.signal);
   if (answer === "session") always.add(tool.name);
-  return answer === "no" ? { refusal: "the user refused this call" } : {};
+  return answer === "no" ? { refusal: USER_REFUSED } : {};
 }
 
 async function changesOf(tool: Tool, input: unknown, context: ToolContext): Promise<string[]> {

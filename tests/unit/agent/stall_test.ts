@@ -3,6 +3,7 @@ import { compileSchema } from "../../../src/agent/answer_schema.ts";
 import { runAgent, type RunInput } from "../../../src/agent/loop.ts";
 import { FailedCalls, stallOf } from "../../../src/agent/stall.ts";
 import type { AttemptServices } from "../../../src/attempt/turn.ts";
+import { USER_REFUSED } from "../../../src/tools/run.ts";
 import type { AgentEvent, ModelInfo, ToolResultPart } from "../../../src/types.ts";
 import { calls, type Play, says, scripted } from "../../support/scripted_provider.ts";
 
@@ -163,6 +164,15 @@ Deno.test("failed calls: three in a row over two turns or more are a stall, a su
   assert.deepEqual(seen([true, true], [true]), [false, true]);
   assert.deepEqual(seen([true, true], [true, false], [true], [true]), [false, false, false, false]);
   assert.deepEqual(seen([true], [true], [true], [true]), [false, false, true, false]);
+});
+
+Deno.test("failed calls: what a person refused is no failure, and no success", () => {
+  const refused = { ...result(true), text: `run_command: ${USER_REFUSED}` };
+  const counted = new FailedCalls();
+  const turns = [[refused, refused], [refused, refused], [result(true)], [refused], [result(true)], [
+    result(true),
+  ]];
+  assert.deepEqual(turns.map((turn) => counted.see(turn)), [false, false, false, false, false, true]);
 });
 
 Deno.test("stall: a refusal, a cost limit and a provider's failure are none", () => {
