@@ -8,7 +8,7 @@ import type { RouteProvider } from "./available.ts";
 import type { Classification, Complexity } from "./classify.ts";
 import { applyFilters, type Circumstances, type LeftOut, type Needs, type RoutedModel } from "./filters.ts";
 import { type Catalogue, infosOf, type Plan } from "./plan.ts";
-import { type FiguresByModel, inOrder, mostCapable } from "./strategy.ts";
+import { byCost, type FiguresByModel, inOrder, mostCapable } from "./strategy.ts";
 import { type Strategy, wantedFor } from "./table.ts";
 import { tierOf } from "./tier.ts";
 
@@ -174,9 +174,15 @@ function byStrategy(
   const rescue = tryFilters(possible, needs, now).models.length > 0;
   if (models.length === 0 && !rescue) throw nothingReady(choice);
   const filtered = rescue ? tryFilters(models, needs, now) : applyFilters(models, needs, now);
+  const { models: left, excluded } = filtered;
+  const { leftUsd } = now;
+  if (leftUsd !== undefined && left.every(({ costUsd = Infinity }) => costUsd > leftUsd)) {
+    // Whichever is taken, its answer will be cut short: the cheapest gets furthest.
+    return { models: byCost(left), excluded, reason: "the cost limit leaves too little for more" };
+  }
   return {
-    models: inOrder(filtered.models, { task, complexity, strategy }, choice.figures),
-    excluded: filtered.excluded,
+    models: inOrder(left, { task, complexity, strategy }, choice.figures),
+    excluded,
     reason: reasonOf(request),
   };
 }

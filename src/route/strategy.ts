@@ -99,6 +99,11 @@ function byBalance(
   return sorted(models, weakness(wanted), tooDear, score, cost);
 }
 
+/** The cheapest first, whatever its tier. */
+export function byCost(models: RoutedModel[]): RoutedModel[] {
+  return sorted(models, cost);
+}
+
 /** What is asked of a model: a kind of work, how hard it is, and what the user wants most. */
 export interface Wish {
   task: Task;

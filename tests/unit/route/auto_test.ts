@@ -95,6 +95,16 @@ Deno.test("auto: estimates follow prices, input and the length an answer of that
   assert.equal(cost("complex", { maxOutputTokens: 10 }), (1_000 * 1 + 10 * 4) / 1e6);
 });
 
+Deno.test("auto: what costs more than is left is left out; where that is all of them the cheapest is tried", () => {
+  const asked = request({ strategy: "performance" }, { complexity: "complex" });
+  assert.deepEqual(names(plan(asked, fleet(), { leftUsd: 0.02 })), ["alpha/middle", "alpha/little"]);
+  assert.deepEqual(names(plan(asked, fleet(), { leftUsd: 0.0001 })), [
+    "alpha/little",
+    "alpha/middle",
+    "beta/great",
+  ]);
+});
+
 Deno.test("auto: the most capable model is what savings are told against", () => {
   assert.equal(plan(request(), fleet()).reference?.model, "great");
 });
