@@ -11,7 +11,7 @@ import { estimateInputTokens } from "../catalog/estimate.ts";
 import type { ModelNames } from "../catalog/resolve.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { CANCEL_EXIT_CODES, type ErrorCode, EXIT_CODES, UserError } from "../errors.ts";
-import { EXPECTED_OUTPUT_TOKENS } from "../route/auto.ts";
+import { EXPECTED_OUTPUT_TOKENS } from "../route/estimates.ts";
 import { explainRoute, namedRoute } from "../route/explain.ts";
 import type { Plan } from "../route/plan.ts";
 import type { Route, Tool } from "../types.ts";

@@ -1,22 +1,16 @@
 /** The plan for `auto`: rows of the configuration, then the built-in ones, over the models that can take the request. Pure. */
 
 import { nameOf } from "../catalog/models.ts";
-import { shortListPrice } from "../catalog/short_list.ts";
 import { UserError } from "../errors.ts";
 import type { ModelInfo, ModelRef, Price, Route } from "../types.ts";
 import type { RouteProvider } from "./available.ts";
-import type { Classification, Complexity } from "./classify.ts";
+import type { Classification } from "./classify.ts";
+import { EXPECTED_OUTPUT_TOKENS, routedModel } from "./estimates.ts";
 import { applyFilters, type Circumstances, type LeftOut, type Needs, type RoutedModel } from "./filters.ts";
 import { type Catalogue, infosOf, type Plan } from "./plan.ts";
 import { byCost, type FiguresByModel, inOrder, mostCapable } from "./strategy.ts";
 import { type Strategy, wantedFor } from "./table.ts";
-import { tierOf } from "./tier.ts";
-
-/** A row of `routing.table`. */
-export interface TableRow {
-  when: { task?: string; complexity?: string; prefer?: string; minInputTokens?: number; images?: boolean };
-  use: ModelRef[];
-}
+import { matches, type TableRow } from "./rows.ts";
 
 /** What a request is, as far as it is known before a model is chosen. */
 export interface AutoRequest extends Omit<Needs, "outputTokens"> {
@@ -40,30 +34,10 @@ export interface AutoChoice extends Catalogue {
   figures: FiguresByModel;
 }
 
-/**
- * Tokens an answer is expected to have. Rough on purpose: it says which of two models is cheaper and by about how
- * much, not what a run will cost.
- */
-export const EXPECTED_OUTPUT_TOKENS: Record<Complexity, number> = {
-  simple: 200,
-  medium: 800,
-  complex: 2_500,
-};
-
-const FREE: Price = { input: 0, output: 0 };
-
 interface Choice {
   models: RoutedModel[];
   excluded: LeftOut[];
   reason: string;
-}
-
-/** The price of a model without loading the price list: `undefined` when only that could tell. */
-export function quickPrice(info: ModelInfo): Price | undefined {
-  if (info.price) return info.price;
-  if (info.local) return FREE;
-  return shortListPrice(info.provider, info.model) ??
-    (info.vendor === undefined ? undefined : shortListPrice(info.vendor, info.model));
 }
 
 /** Every model the plan may come to. */
@@ -108,26 +82,6 @@ export function autoPlan(request: AutoRequest, now: Circumstances, choice: AutoC
     }),
     ...(reference ? { reference: reference.info } : {}),
   };
-}
-
-function routedModel(info: ModelInfo, needs: Needs, expected: number, choice: AutoChoice): RoutedModel {
-  const price = quickPrice(info) ?? choice.prices.get(nameOf(info));
-  const tier = tierOf(info, choice.models[nameOf(info)]?.tier, price);
-  if (!price) return { info, tier };
-  const output = Math.min(expected, needs.outputTokens, info.maxOutputTokens ?? Infinity);
-  return { info, tier, price, costUsd: (needs.inputTokens * price.input + output * price.output) / 1e6 };
-}
-
-function matches(
-  { when }: TableRow,
-  { classification, strategy, inputTokens, images }: AutoRequest,
-): boolean {
-  const task = when.task === "execution" ? "agentic" : when.task;
-  return (task === undefined || task === classification.task) &&
-    (when.complexity === undefined || when.complexity === classification.complexity) &&
-    (when.prefer === undefined || when.prefer === strategy) &&
-    (when.images === undefined || when.images === images) &&
-    inputTokens >= (when.minInputTokens ?? 0);
 }
 
 /** The first row of the configuration that matches and has a model which can take the request. */
