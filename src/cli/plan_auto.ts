@@ -13,7 +13,7 @@ import type { Plan } from "../route/plan.ts";
 import type { Strategy } from "../route/table.ts";
 import { Cooldowns } from "../store/cooldowns.ts";
 import { modelFigures } from "../store/figures.ts";
-import type { ModelInfo, ModelRef, Price } from "../types.ts";
+import type { ModelInfo, ModelRef, Price, UserMessage } from "../types.ts";
 import { type PlanCircumstances, type PlanContext, resolveAll } from "./plan_run.ts";
 import { hasKey, missingKey } from "./readiness.ts";
 import type { Asked, Surroundings } from "./run_setting.ts";
@@ -52,7 +52,10 @@ function requestOf(
     classification: classify({
       instruction,
       ...(pasted === undefined ? {} : { pasted }),
-      attachments: files.map(({ mediaType, name }) => ({ mediaType, ...(name ? { name } : {}) })),
+      attachments: [
+        ...files.map(({ mediaType, name }) => ({ mediaType, ...(name ? { name } : {}) })),
+        ...quotedFiles(message, instruction, pasted),
+      ],
       tools: tools.map(({ name }) => name),
       toolClasses: [...new Set(tools.map((tool) => tool.class))],
       explicitTools,
@@ -89,6 +92,14 @@ async function choiceOf(
     figures: database && MEASURED.has(strategy) ? modelFigures(database, Date.now()) : new Map(),
   };
   return { ...choice, prices: await pricesOf(modelsToPrice(choice)) };
+}
+
+/** Text files stand behind what was said, quoted with their names: they are what it is about. */
+function quotedFiles({ parts }: UserMessage, instruction: string, pasted: string | undefined) {
+  const said = [instruction, ...(pasted === undefined ? [] : [pasted])].join("\n\n");
+  const whole = parts.flatMap((part) => part.type === "text" ? part.text : []).join("");
+  const text = whole.startsWith(said) ? whole.slice(said.length).trim() : "";
+  return text === "" ? [] : [{ mediaType: "text/plain", text }];
 }
 
 /** Which providers could be asked: a key in sight, and a wire this version speaks. */
