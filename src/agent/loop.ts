@@ -2,7 +2,7 @@
 
 import { Attempts, type AttemptServices, type Emit, type TurnOutcome } from "../attempt/turn.ts";
 import { nameOf } from "../catalog/models.ts";
-import { Cancelled, errorCodeOf, ProviderError, UserError } from "../errors.ts";
+import { ProviderError, UserError } from "../errors.ts";
 import { runToolCalls } from "../tools/run.ts";
 import type {
   AgentEvent,
@@ -22,6 +22,7 @@ import { type CompactedRun, Compactor } from "./compactor.ts";
 import { EventQueue } from "./event_queue.ts";
 import { buildRequest } from "./request.ts";
 import type { SessionRecord } from "./session_record.ts";
+import { resultError } from "./result_error.ts";
 import { FailedCalls, stallOf } from "./stall.ts";
 import { Tally } from "./tally.ts";
 import { repairRequest, turnLimit } from "./wording.ts";
@@ -91,7 +92,7 @@ class AgentRun {
       ending = await this.#untilAnswer();
     } catch (error) {
       this.#keepPartial();
-      ending = { text: "", error: await this.#errorOf(error) };
+      ending = { text: "", error: await resultError(error, this.input, this.#ref()) };
     }
     this.#emit({ type: "result", ...this.#result(ending) });
   }
@@ -253,36 +254,6 @@ class AgentRun {
   #ref(): { provider?: string; model?: string } {
     const info = this.#last?.info ?? this.#attempts.current;
     return { provider: info.provider, model: info.model };
-  }
-
-  async #errorOf(error: unknown): Promise<ResultError> {
-    const cause = error instanceof Error && error.name === "AbortError"
-      ? this.input.attempts.signal.reason
-      : error;
-    if (cause instanceof Cancelled) {
-      return {
-        code: cause.reason === "run-timeout" ? "timeout" : "cancelled",
-        message: cause.message,
-        ...this.#ref(),
-      };
-    }
-    if (cause instanceof ProviderError) {
-      const { provider, model, status, message } = cause;
-      const hint = cause.hint ?? await this.input.hintFor(cause);
-      return {
-        code: errorCodeOf(cause.kind),
-        message,
-        ...(hint ? { hint } : {}),
-        provider,
-        model,
-        ...(status === undefined ? {} : { status }),
-      };
-    }
-    if (cause instanceof UserError) {
-      const { code, message, hint, status, ref } = cause;
-      return { code, message, ...(hint ? { hint } : {}), ...(status ? { status } : {}), ...ref };
-    }
-    throw error;
   }
 
   #result({ text, data, reason, error }: Ending): RunResult {

@@ -33,6 +33,10 @@ async function recorded(queue: Play[], { textIsFinal = false, maxAttempts = 1, s
       told.push([message.role, by?.model, ...texts, ...(interrupted ? ["interrupted"] : [])].join(" "));
     },
     keep: (result) => void told.push(`result ${result.text}`),
+    get count() {
+      return told.length;
+    },
+    forgetFrom: (count) => void told.push(`forget from ${count}`),
   };
   const provider = scripted("p", queue);
   const controller = new AbortController();

@@ -82,6 +82,21 @@ Deno.test("stall: a cut answer is void, and forgotten", async () => {
   assert.deepEqual(input.messages.map(({ role }) => role), ["user", "assistant"]);
 });
 
+Deno.test("stall: what is kept of a conversation loses the void answer too, and nothing before it", async () => {
+  const kept: string[] = ["user"];
+  const session = {
+    see: () => {},
+    add: ({ role }: { role: string }) => void kept.push(role),
+    keep: () => void kept.push("result"),
+    get count() {
+      return kept.length;
+    },
+    forgetFrom: (count: number) => void (kept.length = count),
+  };
+  await run({ small: [failing(), cut("half")], large: [says("whole")] }, { session });
+  assert.deepEqual(kept, ["user", "assistant", "result", "assistant"]);
+});
+
 Deno.test("stall: the user's own --max-tokens is no stall", async () => {
   const { result } = await run({ small: [cut("half an ans")] }, { maxOutputTokens: 5 });
   assert.deepEqual([result.error?.code, result.text], ["truncated", "half an ans"]);

@@ -126,6 +126,18 @@ Deno.test("session log: a message that is taken back was never said, also when i
   assert.equal(found(database, "s1").title, "hello");
 });
 
+Deno.test("session log: an answer that counts no more is taken back, and the next stands in its place", async () => {
+  await using state = await TempState.open();
+  const log = logOf(state.database, fresh("a1"));
+  log.prompt(user("hello"));
+  const before = log.count;
+  log.see(ATTEMPT);
+  log.add(answer("half an ans"), { by: BY });
+  log.forgetFrom(before);
+  log.add(answer("whole"), { by: BY });
+  assert.deepEqual(textsOf(state.database, "a1"), ["hello", "whole"]);
+});
+
 Deno.test("session log: results are kept one by one as they come, and read back as one message", async () => {
   await using state = await TempState.open();
   const { database } = state;
