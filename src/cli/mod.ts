@@ -29,9 +29,6 @@ export interface CliSurroundings extends Surroundings {
   createDemo: DemoFactory;
 }
 
-/** Names that later versions will have: sent as prompts they would cost money by surprise. */
-const RESERVED: string[] = [];
-
 /** Runs the command line. Defects of ours are thrown, everything else ends in an exit code. */
 export async function runCli(given: string[], surroundings: CliSurroundings): Promise<Exit> {
   // The word alone is a question to the program, not to a model that costs money.
@@ -172,11 +169,6 @@ async function refuseNearCommand(
 ) {
   const [word] = words;
   if (word === undefined || argv.includes("--")) return;
-  if (RESERVED.includes(word)) {
-    throw new UserError("usage", `the command ${word} is not part of this version`, {
-      hint: `to send it as a prompt: nano-agent -- ${word}`,
-    });
-  }
   if (words.length > 1 || argv.length > 1 || word.length < 3) return;
   const { distance } = await import("fastest-levenshtein");
   const near = program.commands.map((command) => command.name()).find((name) => distance(name, word) === 1);

@@ -108,6 +108,17 @@ function askedIn(line: InputLine): Asked {
   return { message: { role: "user", parts: [{ type: "text", text: prompt }] }, instruction: prompt };
 }
 
+/** A question starts no MCP server: of tools only the built-in ones are counted. */
+function withoutServers(context: RunContext): RunContext {
+  const { config, options } = context;
+  const builtIn = (names: string[] | undefined) => names?.filter((name) => !name.startsWith("mcp__"));
+  return {
+    ...context,
+    config: { ...config, effective: { ...config.effective, mcpServers: {} } },
+    options: { ...options, tools: builtIn(options.tools), allow: builtIn(options.allow) },
+  };
+}
+
 /** Everything plans are made from, looked at once. */
 class Router {
   private constructor(
@@ -154,7 +165,7 @@ class Router {
       signal: new AbortController().signal,
     };
     const conversation = newConversation();
-    const session = await prepareTools(context, conversation);
+    const session = await prepareTools(withoutServers(context), conversation);
     const system = await withProjectContext(
       context,
       session,

@@ -84,6 +84,22 @@ Deno.test("route: the options of a run count: --prefer, -f", () =>
     assert.match(stderr, /cheapest, balanced, performance, latency/);
   }));
 
+Deno.test("route: starts no MCP server, also when its tools are asked for", () => {
+  const mcpServers = { files: { command: "sh", args: ["-c", "echo started > started.txt; cat"] } };
+  return routed({ config: { mcpServers } }, async ({ run, home }) => {
+    const { code, stderr } = await run([
+      "route",
+      "--tools",
+      "read,mcp__files__*",
+      "--allow",
+      "mcp__files__x",
+      "hi",
+    ]);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.deepEqual(await readdir(home.cwd), []);
+  });
+});
+
 Deno.test("route: --jsonl gives a line a line, what is wrong in its place", () =>
   routed({}, async ({ run }) => {
     const stdin = '{"prompt":"one"}\n\nnonsense\n{"prompt":" "}\n{"prompt":"two"}';
