@@ -1,44 +1,29 @@
 /**
  * Measures the classifier of `--model auto` on the labelled set: `deno task eval:route [--errors dev|test]`.
  * Prints accuracy (the part that was tuned against apart from the part that was not), confusion, how long a
- * decision takes, and what the models it leads to would cost against always the largest and always the smallest.
+ * decision takes, and what the planned models would cost against always the most capable and always the cheapest.
  */
 
 import { parseArgs } from "node:util";
 import { costOf } from "../src/catalog/cost.ts";
 import { estimateTextTokens } from "../src/catalog/estimate.ts";
-import { type Classification, classify, COMPLEXITIES, TASKS } from "../src/route/classify.ts";
+import { type AutoChoice, autoPlan, type AutoRequest } from "../src/route/auto.ts";
+import { availableModels } from "../src/route/available.ts";
+import { classify, COMPLEXITIES, TASKS } from "../src/route/classify.ts";
+import { EXPECTED_OUTPUT_TOKENS } from "../src/route/estimates.ts";
+import type { Plan } from "../src/route/plan.ts";
 import type { Complexity } from "../src/route/vocabulary.ts";
-import type { ModelRef, Tier } from "../src/types.ts";
+import type { ModelInfo } from "../src/types.ts";
 import { figuresOf, judge, type Judged, readRouteSet } from "../tests/eval/route_set.ts";
 import { say } from "./process.ts";
 
-/** Three models of one vendor, and what they are taken to write for a request of each complexity, in tokens. */
-const FLEETS: Record<Tier, ModelRef>[] = [
-  {
-    small: { provider: "anthropic", model: "claude-haiku-4-5" },
-    medium: { provider: "anthropic", model: "claude-sonnet-5" },
-    large: { provider: "anthropic", model: "claude-opus-5" },
-  },
-  {
-    small: { provider: "openai", model: "gpt-6-luna" },
-    medium: { provider: "openai", model: "gpt-6-sol" },
-    large: { provider: "openai", model: "gpt-6-astra" },
-  },
-  {
-    small: { provider: "gemini", model: "gemini-2.5-flash-lite" },
-    medium: { provider: "gemini", model: "gemini-2.5-flash" },
-    large: { provider: "gemini", model: "gemini-2.5-pro" },
-  },
-];
+/** Keys a user may have. */
+const KEYS: string[][] = [["anthropic"], ["openai"], ["gemini"], ["anthropic", "openai", "gemini"]];
+/** What answers are taken to be long, in tokens: all alike, or by how hard the request is. */
 const OUTPUTS: { name: string; tokens: Record<Complexity, number> }[] = [
   { name: "500 tokens each", tokens: { simple: 500, medium: 500, complex: 500 } },
-  { name: "200, 600, 1500 tokens", tokens: { simple: 200, medium: 600, complex: 1_500 } },
+  { name: Object.values(EXPECTED_OUTPUT_TOKENS).join(", "), tokens: EXPECTED_OUTPUT_TOKENS },
 ];
-const TIERS: Record<Complexity, Tier> = { simple: "small", medium: "medium", complex: "large" };
-
-/** Which tier a request is sent to. Stands for the planner's `balanced`. */
-type Choose = (said: Classification) => Tier;
 
 const ROUNDS = 3;
 
@@ -100,41 +85,70 @@ function printTimes(judged: Judged[]): void {
   say(`\ntime of a decision: median ${at(0.5)} ms, 99 % within ${at(0.99)} ms (${times.length} decisions)`);
 }
 
-/** USD for all requests, each sent to the tier that is chosen for it. Throws for a model without a price. */
-async function costOfAll(
-  judged: Judged[],
-  fleet: Record<Tier, ModelRef>,
-  output: Record<Complexity, number>,
-  choose: Choose,
-): Promise<number> {
-  let sum = 0;
-  for (const { request, input, said } of judged) {
+/** The plans of all requests for who has these keys, as `auto` with `balanced` makes them on a machine that is new. */
+function plansFor(judged: Judged[], keys: string[]): { judged: Judged; inputTokens: number; plan: Plan }[] {
+  const providers = keys.map((name) => ({ name, type: name, local: false, ready: true }));
+  const choice: AutoChoice = {
+    models: {},
+    found: [],
+    providers,
+    available: availableModels(providers, { overrides: {}, found: [] }),
+    table: [],
+    fallback: [],
+    prices: new Map(),
+    figures: new Map(),
+  };
+  return judged.map((each) => {
+    const { input, said } = each;
     const inputTokens = estimateTextTokens(`${input.instruction}\n\n${input.pasted ?? ""}`);
-    const usage = { inputTokens, outputTokens: output[request.complexity] };
-    const model = fleet[choose(said)];
-    const cost = await costOf(model, usage);
-    if (cost === undefined) throw new Error(`no price for ${model.provider}/${model.model}`);
-    sum += cost;
-  }
-  return sum;
+    const media = (input.attachments ?? []).map(({ mediaType }) => mediaType);
+    const request: AutoRequest = {
+      classification: said,
+      inputTokens,
+      strategy: "balanced",
+      images: media.some((type) => type.startsWith("image/")),
+      pdfs: media.includes("application/pdf"),
+      tools: "none",
+      schema: false,
+      effort: false,
+    };
+    return { judged: each, inputTokens, plan: autoPlan(request, { cooling: new Map() }, choice) };
+  });
+}
+
+/** USD of one request. Throws for a model without a price. */
+async function costOn(
+  model: ModelInfo | undefined,
+  inputTokens: number,
+  outputTokens: number,
+): Promise<number> {
+  const cost = model && await costOf(model, { inputTokens, outputTokens });
+  if (cost === undefined) throw new Error(`no price for ${model?.provider}/${model?.model}`);
+  return cost;
 }
 
 async function printCosts(judged: Judged[]): Promise<void> {
-  say(
-    "\ncost of the set in USD, input as estimated, output as assumed for simple, medium and complex requests",
-  );
-  for (const fleet of FLEETS) {
-    say(`${fleet.small.model} / ${fleet.medium.model} / ${fleet.large.model}`);
+  say("\ncost of the set in USD by the plans of --prefer balanced, answers taken to be as long as said");
+  for (const keys of KEYS) {
+    const plans = plansFor(judged, keys);
+    const complex = plans.filter((one) => one.judged.request.complexity === "complex");
+    const small = complex.filter(({ plan }) => plan.candidates[0]?.tier === "small").length;
+    say(`${keys.join(" + ")}: ${percent(small / complex.length)} of complex requests to a small model`);
     for (const { name, tokens } of OUTPUTS) {
-      const [auto, large, small] = await Promise.all([
-        costOfAll(judged, fleet, tokens, ({ complexity }) => TIERS[complexity]),
-        costOfAll(judged, fleet, tokens, () => "large"),
-        costOfAll(judged, fleet, tokens, () => "small"),
-      ]);
+      let [auto, large, least] = [0, 0, 0];
+      for (const { judged: { request }, inputTokens, plan } of plans) {
+        const output = tokens[request.complexity];
+        const costs = await Promise.all(plan.candidates.map((model) => costOn(model, inputTokens, output)));
+        auto += costs[0] ?? 0;
+        least += Math.min(...costs);
+        large += await costOn(plan.reference, inputTokens, output);
+      }
       say(
-        `  ${name.padEnd(22)} auto ${auto.toFixed(2)} · always large ${large.toFixed(2)} · always small ${
-          small.toFixed(2)
-        } · auto is ${percent(1 - auto / large)} below always large`,
+        `  ${name.padEnd(16)} auto ${auto.toFixed(2)} · always the most capable ${
+          large.toFixed(2)
+        } · always the cheapest ${least.toFixed(2)} · auto is ${
+          percent(1 - auto / large)
+        } below the most capable`,
       );
     }
   }
