@@ -21,7 +21,7 @@ import { RunControl } from "./control.ts";
 import { ListOutput } from "./list_output.ts";
 import { performRun } from "./perform_run.ts";
 import type { Exit } from "./run_command.ts";
-import { type Asked, type Audience, openRunSetting, type RunSetting } from "./run_setting.ts";
+import { type Asked, openRunSetting, quietAudience, type RunSetting } from "./run_setting.ts";
 
 /** Everything a comparison is made with. */
 interface Scene {
@@ -139,14 +139,7 @@ function tellFailure(error: ResultError, scene: Scene): void {
 /** One run that nobody follows. */
 function ask(prompt: string, more: Partial<RunOptions>, { setting, options, output, control }: Scene) {
   const { maxCost: _maxCost, ...rest } = options;
-  const audience: Audience = {
-    note: (text) => output.note(text),
-    showsCost: true,
-    live: false,
-    showsWrites: false,
-    tellDoing: () => {},
-    startTrace: () => Promise.resolve(undefined),
-  };
+  const audience = quietAudience((text) => output.note(text));
   const asked: Asked = {
     message: { role: "user", parts: [{ type: "text", text: prompt }] },
     instruction: prompt,

@@ -27,6 +27,7 @@ import {
   type Asked,
   newConversation,
   openRunSetting,
+  quietAudience,
   type RunContext,
   type Surroundings,
 } from "./run_setting.ts";
@@ -154,14 +155,7 @@ class Router {
     const context: RunContext = {
       ...setting,
       options: { ...options, model: options.model ?? "auto" },
-      audience: {
-        note: (text) => output.note(text),
-        showsCost: true,
-        live: false,
-        showsWrites: false,
-        tellDoing: () => {},
-        startTrace: () => Promise.resolve(undefined),
-      },
+      audience: quietAudience((text) => output.note(text)),
       signal: new AbortController().signal,
     };
     const conversation = newConversation();

@@ -61,6 +61,18 @@ export interface Audience {
   startTrace(): Promise<Trace | undefined>;
 }
 
+/** Nobody but a reader of notes. */
+export function quietAudience(note: (text: string) => void): Audience {
+  return {
+    note,
+    showsCost: true,
+    live: false,
+    showsWrites: false,
+    tellDoing: () => {},
+    startTrace: () => Promise.resolve(undefined),
+  };
+}
+
 /** A run's collaborators while it is being prepared. */
 export interface RunContext extends RunSetting {
   options: RunOptions;
