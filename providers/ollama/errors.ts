@@ -18,6 +18,12 @@ const NO_MEMORY = /requires more system memory|out of memory|unable to allocate|
 const NO_MODEL = /\bmodel\b.{0,300}\bnot found\b/i;
 const REFUSED = /does not support|not supported|invalid/i;
 
+/** The field of a request that the model does not take, as the server words it (`ErrCapabilities` of its source). */
+export function refusedField(message: string): "tools" | "think" | undefined {
+  if (message.includes("does not support tools")) return "tools";
+  return message.includes("does not support thinking") ? "think" : undefined;
+}
+
 function saidBy(body: unknown): string {
   const { error } = fieldsOf(body);
   return textOf(error) || textOf(fieldsOf(error).message);

@@ -12,7 +12,7 @@ import type {
   ProviderSettings,
 } from "../../src/types.ts";
 import { OllamaClient, type OpenAnswer, serverUrl } from "./client.ts";
-import { errorOfAnswer, errorOfLine, withStartHint } from "./errors.ts";
+import { errorOfAnswer, errorOfLine, refusedField, withStartHint } from "./errors.ts";
 import { jsonLines } from "../../src/wire/streams.ts";
 import { type ListedModel, listedModels, modelOf } from "./models.ts";
 import { AnswerReader, isChunk } from "./parse.ts";
@@ -37,6 +37,8 @@ class OllamaProvider implements Provider {
   readonly #client: OllamaClient;
   /** The context each model was last asked to have: a smaller one would load it anew. */
   readonly #contexts = new Map<string, number>();
+  /** Fields of the request that a model said it does not take. */
+  readonly #refused = new Map<string, string[]>();
 
   constructor(settings: ProviderSettings) {
     this.name = settings.name;
@@ -48,7 +50,7 @@ class OllamaProvider implements Provider {
   render(request: ModelRequest): Record<string, unknown> {
     const body = renderRequest(request, this.#contexts.get(request.model));
     const options = fieldsOf(body.options);
-    for (const field of this.#settings.omit ?? []) {
+    for (const field of [...this.#settings.omit ?? [], ...this.#refused.get(request.model) ?? []]) {
       delete body[field];
       delete options[field];
     }
@@ -81,7 +83,7 @@ class OllamaProvider implements Provider {
     } catch (thrown) {
       // What was read before the failure came before it; what breaks after the end breaks nothing.
       for (const event of out) yield event;
-      if (!reader.isComplete) throw this.#withRoom(this.#errorOf(thrown, ref, signal), request);
+      if (!reader.isComplete) throw this.#learn(this.#errorOf(thrown, ref, signal), request);
     } finally {
       clearTimeout(linger);
     }
@@ -134,14 +136,19 @@ class OllamaProvider implements Provider {
   }
 
   /**
-   * Where the model's window is not known, an input that did not fit may only have been estimated too low: the next
-   * attempt asks for twice the context.
+   * What a refusal teaches about a model nobody described: the next attempt asks for twice the context where the input
+   * may only have been estimated too low, and leaves out the tools or the thinking the model does not have.
    */
-  #withRoom(error: Error, { model, info }: ModelRequest): Error {
+  #learn(error: Error, request: ModelRequest): Error {
+    if (!(error instanceof ProviderError)) return error;
+    const { model, info } = request;
     const asked = this.#contexts.get(model);
-    if (!(error instanceof ProviderError) || error.kind !== "context-length") return error;
-    if (!asked || info.contextWindow !== undefined) return error;
-    this.#contexts.set(model, asked * 2);
+    const field = refusedField(error.message);
+    if (error.kind === "context-length" && asked && info.contextWindow === undefined) {
+      this.#contexts.set(model, asked * 2);
+    } else if (field && this.render(request)[field] !== undefined) {
+      this.#refused.set(model, [...this.#refused.get(model) ?? [], field]);
+    } else return error;
     return new ProviderError(error.kind, error.message, error, {
       ...error,
       cause: error.cause,

@@ -102,7 +102,8 @@ function assistantMessages(message: AssistantMessage, request: ModelRequest): Fi
   if (text === "" && calls.length === 0) return [];
   return [{
     role: "assistant",
-    content: text === "" ? null : text.toWellFormed(),
+    // Nothing at all, or null, is refused by some servers beside a call; an empty text by none.
+    content: text.toWellFormed(),
     ...reasoningFields(message, request),
     ...(calls.length > 0 ? { tool_calls: calls } : {}),
   }];

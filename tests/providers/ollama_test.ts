@@ -355,6 +355,30 @@ Deno.test("ollama context: asks for twice as much after an overflow where the wi
   assert.equal((told as ProviderError).shouldRetry, undefined);
 });
 
+for (
+  const [field, ability, more] of [
+    ["tools", "tools", { tools: [{ name: "list", description: "Lists.", parameters: { type: "object" } }] }],
+    ["think", "thinking", { effort: "low" as const, info: info({ reasoning: true }) }],
+  ] as const
+) {
+  Deno.test(`ollama: what a model says it does not take is left out of the next try: ${field}`, async () => {
+    const seen: Seen[] = [];
+    const refusal = {
+      status: 400,
+      headers: JSON_TYPE,
+      body: nd({ error: `model-a does not support ${ability}` }),
+    };
+    const provider = make([refusal, { body: nd(said({ content: "hi" }), DONE) }], seen);
+    const request = requestOf(more as Partial<ModelRequest>);
+    const first = (await outcomeOf(provider, request)).error as ProviderError;
+    assert.deepEqual([first.kind, first.shouldRetry], ["bad-request", true]);
+    assert.equal((await outcomeOf(provider, request)).error, undefined);
+    assert.deepEqual(seen.map(({ body }) => field in body), [true, false]);
+    const again = (await outcomeOf(make([refusal]), requestOf())).error as ProviderError;
+    assert.equal(again.shouldRetry, undefined, "what was not sent cannot be left out");
+  });
+}
+
 Deno.test("ollama schemas: are enforced where the grammar knows every keyword", () => {
   const can = (schema: Fields) => make([]).canEnforce(schema, info());
   assert.ok(can({ type: "object", properties: { not: { type: "string", pattern: "^a$" } } }));
