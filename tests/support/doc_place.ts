@@ -119,8 +119,10 @@ async function makePrograms(bin: string): Promise<void> {
   await mkdir(bin);
   const quoted = binaryCommand().map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
   // Told of each run: its exit code counts wherever in a pipe it stood.
-  const wrapper = `${quoted} "$@"\ncode=$?\nprintf '%s %s\\n' "$code" "$*" | tr '\\n' ' ' >> "$DOC_RUNS"
-echo >> "$DOC_RUNS"\nexit "$code"\n`;
+  const wrapper = `${quoted} "$@"
+code=$?
+printf '%s\\n' "$code $(printf '%s' "$*" | tr '\\n' ' ')" >> "$DOC_RUNS"
+exit "$code"`;
   for (const [name, script] of Object.entries({ ...STAND_INS, "nano-agent": wrapper })) {
     await writeFile(join(bin, name), `#!/bin/sh\n${script}\n`);
     await chmod(join(bin, name), 0o755);

@@ -40,6 +40,8 @@ export function whyNoTerminal(): string | undefined {
 export interface TerminalRun {
   /** Everything shown so far, control sequences and all. */
   shown(): string;
+  /** The same in pieces, with the time since the start at which each came. */
+  chunks(): { text: string; atMs: number }[];
   /** Resolves once what is shown matches; rejects when the command ends without. */
   until(pattern: RegExp): Promise<void>;
   type(text: string): void;
@@ -61,13 +63,17 @@ export function startOnTerminal(
     { cwd, stdio: ["pipe", "pipe", "inherit"] },
   );
   let text = "";
+  const chunks: { text: string; atMs: number }[] = [];
+  const startedAt = performance.now();
   const waiting = new Set<() => void>();
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
     text += chunk;
+    chunks.push({ text: chunk, atMs: performance.now() - startedAt });
     for (const look of waiting) look();
   });
   return {
     shown: () => text,
+    chunks: () => chunks,
     until: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => {
