@@ -112,19 +112,27 @@ class Screen {
   }
 }
 
+const ON: Record<number, Look> = {
+  1: { bold: true },
+  2: { dim: true },
+  3: { italic: true },
+  4: { underline: true },
+};
+const OFF: Record<number, (keyof Look)[]> = {
+  22: ["bold", "dim"],
+  23: ["italic"],
+  24: ["underline"],
+  39: ["colour"],
+};
+
 function lookAfter(look: Look, value: number): Look {
-  const { colour, ...rest } = look;
   if (value === 0) return {};
-  if (value === 1) return { ...look, bold: true };
-  if (value === 2) return { ...look, dim: true };
-  if (value === 3) return { ...look, italic: true };
-  if (value === 4) return { ...look, underline: true };
-  if (value === 22) return { ...look, bold: false, dim: false };
-  if (value === 23) return { ...look, italic: false };
-  if (value === 24) return { ...look, underline: false };
-  if (value === 39) return rest;
-  if ((value >= 30 && value <= 37) || (value >= 90 && value <= 97)) return { ...rest, colour: value };
-  return { ...rest, ...(colour === undefined ? {} : { colour }) };
+  if ((value >= 30 && value <= 37) || (value >= 90 && value <= 97)) return { ...look, colour: value };
+  const off: string[] = OFF[value] ?? [];
+  return {
+    ...Object.fromEntries(Object.entries(look).filter(([name]) => !off.includes(name))),
+    ...ON[value],
+  };
 }
 
 function spansOf(cells: Cell[]): Span[] {
