@@ -11,7 +11,7 @@ const reason = whyNoTerminal();
 
 /** The words of lines: where they break and what a clock or a path says is left out. */
 function wordsOf(lines: string[]): string {
-  return lines.join(" ").replace(/\d+(\.\d+)?/g, "0").replace(/\s+/g, " ");
+  return lines.join("").replace(/\d+(\.\d+)?/g, "0").replace(/\s+/g, "");
 }
 
 Deno.test({
