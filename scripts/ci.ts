@@ -4,6 +4,7 @@
  */
 
 import { delimiter, dirname, join } from "node:path";
+import { ensurePackages } from "./apt.ts";
 import { BINARY, runConformance } from "./conformance.ts";
 import { ROOT, run, say, tail } from "./process.ts";
 import { countLine, readJUnit, single, sum, type Tally } from "./tally.ts";
@@ -27,7 +28,12 @@ const STAGES: Stage[] = [
   {
     name: "end to end",
     needs: "build",
-    run: (timeoutMs) => denoTest(["deno", "test", "-A", "tests/e2e"], timeoutMs),
+    async run(timeoutMs) {
+      // Recipes of the cookbook go on with it; without it they are left out, and say so.
+      const problem = await ensurePackages({ jq: "/usr/bin/jq" });
+      if (problem) say(problem);
+      return await denoTest(["deno", "test", "-A", "tests/e2e"], timeoutMs);
+    },
   },
   { name: "other systems", needs: "build", run: otherSystems },
   {

@@ -65,6 +65,8 @@ const CONFIG = {
   providers: { mine: { type: "exec", command: ["node", "example-plugin.mjs"] } },
 };
 
+const TEMPLATE = "---\nsystem: You translate to {{lang}}.\nparams: { lang: English }\n---\n\n{{input}}\n";
+
 /** Programs that recipes call and that are not everywhere, or would reach out. */
 const STAND_INS: Record<string, string> = {
   gh: 'echo "gh $*"; cat',
@@ -140,6 +142,8 @@ export async function runBlock(
     await cp(join(template, "work"), join(folder, "work"), { recursive: true, verbatimSymlinks: true });
     const home = join(folder, "home");
     await mkdir(home);
+    await mkdir(join(home, "templates"));
+    await writeFile(join(home, "templates", "translate.md"), TEMPLATE);
     if (!block.fresh) await writeFile(join(home, "config.jsonc"), JSON.stringify(CONFIG), { mode: 0o600 });
     const runsFile = join(folder, "runs");
     const env = {
