@@ -118,9 +118,9 @@ async function optionsByCommand(): Promise<Map<string, Set<string>>> {
     );
   const commandsOf = (help: string) => {
     const listed = /^Commands:\n((?: {2}.*\n?)+)/m.exec(help)?.[1] ?? "";
-    return [...listed.matchAll(/^ {2}(\w+)/gm)].map(([, name = ""]) => name).filter((name) =>
-      name !== "help"
-    );
+    // The list may have two columns; a word of a description that is no command has the help of a run.
+    return [...listed.matchAll(/(?:^| ) +([a-z]+)(?= )/gm)].map(([, name = ""]) => name)
+      .filter((name) => name !== "help");
   };
   const [main, run] = await Promise.all([helpOf(), helpOf("run")]);
   const flags = new Map([["", new Set([...flagsIn(main), ...flagsIn(run)])]]);
