@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 import { configJsonSchema } from "../../../src/config/json_schema.ts";
 import { effectiveConfig } from "../../../src/config/load.ts";
 import { CANCEL_EXIT_CODES, EXIT_CODES } from "../../../src/errors.ts";
+import { COMPLEXITIES, type Task, TASKS } from "../../../src/route/classify.ts";
+import { STRATEGIES, type Strategy, wantedFor } from "../../../src/route/table.ts";
 import { PAGES, pageText, ROOT } from "../../support/doc_blocks.ts";
 
 type Json = Record<string, unknown>;
@@ -130,4 +132,29 @@ Deno.test("README.md: tells every package that is used, and no other one", () =>
   const packages = Object.keys(imports).filter((name) => !name.startsWith("@types/"));
   const section = pageText("README.md").split("### Dependencies")[1] ?? "";
   for (const name of packages) assert.ok(section.includes(`\`${name}\``), `${name} is not in the table`);
+  const told = [...section.matchAll(/^\| (`[^|]+)\|/gm)].flatMap(([, cell = ""]) =>
+    cell.match(/`[^`]+`/g) ?? []
+  )
+    .map((name) => name.replaceAll("`", "")).filter((name) =>
+      !name.startsWith("node:") && name !== "zod/mini"
+    );
+  assert.deepEqual(told.sort(), packages.sort());
+});
+
+Deno.test("docs/routing.md: asks for the tiers that are asked for", () => {
+  const [head = [], ...rows] = rowsBelow("docs/routing.md", "4. How strong a model it takes");
+  const columns = head.slice(1).map((cell) => cell.split(", "));
+  assert.deepEqual(columns.flat().sort(), [...TASKS].sort());
+  const tiers = rows.slice(0, STRATEGIES.length);
+  assert.deepEqual(tiers.map(([first = ""]) => first.replaceAll("`", "")).sort(), [...STRATEGIES].sort());
+  for (const [strategy = "", ...cells] of tiers) {
+    for (const [index, tasks] of columns.entries()) {
+      for (const task of tasks) {
+        const wanted = COMPLEXITIES.map((complexity) =>
+          wantedFor(task as Task, complexity, strategy.replaceAll("`", "") as Strategy).tier
+        );
+        assert.equal(cells[index], wanted.join(" · "), `${strategy} ${task}`);
+      }
+    }
+  }
 });
