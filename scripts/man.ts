@@ -14,12 +14,12 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { output: { type: "string", default: "dist/nano-agent.1" } } });
   const file = resolve(ROOT, values.output);
   Deno.mkdirSync(dirname(file), { recursive: true });
-  Deno.writeTextFileSync(file, manualPage(programOf(), about.version));
+  Deno.writeTextFileSync(file, manualPage(await programOf(), about.version));
   say(file);
 }
 
 /** The program as it is, with nothing it could do. */
-function programOf() {
+async function programOf() {
   const never = () => {
     throw new Error("the manual page runs nothing");
   };
@@ -32,5 +32,5 @@ function programOf() {
     quit: never,
     createDemo: never,
   };
-  return createProgram(["config", "sessions"], surroundings, () => {});
+  return await createProgram(["--help"], surroundings, () => {});
 }

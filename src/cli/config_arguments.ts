@@ -22,12 +22,11 @@ Examples:
   nano-agent config set aliases.fast anthropic/claude-haiku-4-5
   nano-agent config show`;
 
-/** Adds `config`, with its subcommands where they are `wanted`. `done` gets the exit code. */
+/** Adds `config` and its subcommands. `done` gets the exit code. */
 export function addConfigCommand(
   program: Command<unknown[], Record<string, unknown>, Record<string, unknown>>,
   surroundings: () => ConfigSurroundings,
   done: (exit: Exit) => void,
-  wanted: boolean,
 ): void {
   const act = async (work: (actions: Actions, place: SomePlace) => number | Promise<number>) => {
     const actions = await import("./config_command.ts");
@@ -48,8 +47,6 @@ export function addConfigCommand(
     "after",
     EXAMPLES,
   );
-  // Nine commands take a millisecond to set up: only who asks for `config` waits for them.
-  if (!wanted) return;
   const example = (line: string) => `\nExample:\n  nano-agent config ${line}`;
   config.command("path").description("where the user's file is").option(
     "-a, --all",

@@ -1,4 +1,4 @@
-/** The command line: which command, and how its mistakes are told. A new command is a file and one line here. */
+/** The command line: which command, and how its mistakes are told. */
 
 import { Command, type CommanderError } from "@commander-js/extra-typings";
 import { loadConfig } from "../config/load.ts";
@@ -9,20 +9,11 @@ import { PLAIN } from "../output/terminal.ts";
 import { createWriters } from "../output/writer.ts";
 import type { Template } from "../template/template.ts";
 import { type RunOptions, separateDebug, withRunOptions } from "./arguments.ts";
-import { addBatchCommand } from "./batch_arguments.ts";
-import { addBenchCommand } from "./bench_arguments.ts";
-import { addChatCommand, isConversation } from "./chat_arguments.ts";
-import { addCompletionsCommand } from "./completions_arguments.ts";
-import { addConfigCommand } from "./config_arguments.ts";
+import { isConversation } from "./chat_arguments.ts";
+import { addCommands, COMMANDS } from "./commands.ts";
 import type { DemoFactory } from "./demo_command.ts";
-import { addMcpCommand } from "./mcp_arguments.ts";
-import { addModelsCommand } from "./models_arguments.ts";
-import { addProvidersCommand } from "./providers_arguments.ts";
-import { addRouteCommand } from "./route_arguments.ts";
-import { addStatsCommand } from "./stats_arguments.ts";
 import { type Exit, runCommand } from "./run_command.ts";
 import type { Surroundings } from "./run_setting.ts";
-import { addSessionsCommand } from "./sessions_arguments.ts";
 
 /** What `main.ts` injects beside the process's surroundings. */
 export interface CliSurroundings extends Surroundings {
@@ -37,7 +28,7 @@ export async function runCli(given: string[], surroundings: CliSurroundings): Pr
   const done = (ended: Exit) => {
     exit = ended;
   };
-  const program = createProgram(argv, surroundings, done);
+  const program = await createProgram(argv, surroundings, done);
   if (argv[0] === "__complete") {
     const { completeCommand } = await import("./complete_command.ts");
     await completeCommand(argv.slice(1), program, surroundings);
@@ -57,8 +48,15 @@ export async function runCli(given: string[], surroundings: CliSurroundings): Pr
   }
 }
 
-/** Every command and option. What is parsed runs, and `done` gets its exit code. */
-export function createProgram(argv: string[], surroundings: CliSurroundings, done: (exit: Exit) => void) {
+/**
+ * The program with the commands `argv` could mean; every one of them for help, completions and manuals. What is parsed
+ * runs, and `done` gets its exit code.
+ */
+export async function createProgram(
+  argv: string[],
+  surroundings: CliSurroundings,
+  done: (exit: Exit) => void,
+) {
   const program = new Command("nano-agent")
     .description("Runs an LLM agent from the shell: answers on stdout, everything else on stderr.")
     .version(surroundings.version, "-V, --version", "the version")
@@ -78,7 +76,7 @@ export function createProgram(argv: string[], surroundings: CliSurroundings, don
     done(await chatCommand(first, options, place, () => load(options, place)));
   };
   withRunOptions(program).action(async (words, options) => {
-    await refuseNearCommand(words, argv, program);
+    await refuseNearCommand(words, argv);
     if (await isConversation(words, options as RunOptions)) await converse([], options as RunOptions);
     else await start(words, options as RunOptions);
   });
@@ -96,22 +94,12 @@ export function createProgram(argv: string[], surroundings: CliSurroundings, don
     const options = program.opts() as RunOptions;
     return { ...placeOf(options, surroundings), configFile: options.config };
   };
-  addChatCommand(program, converse);
-  addConfigCommand(program, place, done, argv.includes("config"));
-  addMcpCommand(program, place, done);
-  addModelsCommand(program, place, done);
-  addProvidersCommand(program, place, done);
-  addStatsCommand(program, place, done);
-  addBenchCommand(program, place, done);
   const asRun = () => {
     const options = program.opts() as RunOptions;
     const at = placeOf(options, surroundings);
     return { options, surroundings: at, load: () => load(options, at) };
   };
-  addBatchCommand(program, asRun, done);
-  addRouteCommand(program, asRun, done);
-  addSessionsCommand(program, place, done, argv.includes("sessions"));
-  addCompletionsCommand(program, done);
+  await addCommands(program, argv, { place, asRun, converse, done });
   return program;
 }
 
@@ -157,21 +145,17 @@ function load(options: { config?: string }, { env, cwd }: Surroundings) {
   return loadConfig({ cwd, env, configFile: options.config });
 }
 
-function takesValue(program: ReturnType<typeof createProgram>, flag: string): boolean {
+function takesValue(program: Awaited<ReturnType<typeof createProgram>>, flag: string): boolean {
   return program.options.some((option) => option.required && (option.short === flag || option.long === flag));
 }
 
 /** A single word one edit from a command is more likely a slip than a prompt. */
-async function refuseNearCommand(
-  words: string[],
-  argv: string[],
-  program: { commands: readonly { name(): string }[] },
-) {
+async function refuseNearCommand(words: string[], argv: string[]) {
   const [word] = words;
   if (word === undefined || argv.includes("--")) return;
   if (words.length > 1 || argv.length > 1 || word.length < 3) return;
   const { distance } = await import("fastest-levenshtein");
-  const near = program.commands.map((command) => command.name()).find((name) => distance(name, word) === 1);
+  const near = ["run", "demo", ...Object.keys(COMMANDS)].find((name) => distance(name, word) === 1);
   if (near) {
     throw new UserError("usage", `did you mean the command ${near}?`, {
       hint: `to send it as a prompt: nano-agent -- ${word}`,

@@ -44,18 +44,16 @@ function limit(text: string): number {
   throw new InvalidArgumentError("Expected a whole number, 1 or more.");
 }
 
-/** Adds `sessions`, with its subcommands where they are `wanted`. `done` gets the exit code. */
+/** Adds `sessions` and its subcommands. `done` gets the exit code. */
 export function addSessionsCommand(
   program: Command<unknown[], Record<string, unknown>, Record<string, unknown>>,
   surroundings: () => SessionsSurroundings,
   done: (exit: Exit) => void,
-  wanted: boolean,
 ): void {
   const sessions = program.command("sessions").description("conversations that were kept").addHelpText(
     "after",
     EXAMPLES,
   );
-  if (!wanted) return;
   const shared = () => program.opts() as SharedOptions;
   const example = (line: string) => `\nExample:\n  nano-agent sessions ${line}`;
   sessions.command("list").description("the sessions of this folder, the latest first")
