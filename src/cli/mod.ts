@@ -12,6 +12,7 @@ import { type RunOptions, separateDebug, withRunOptions } from "./arguments.ts";
 import { isConversation } from "./chat_arguments.ts";
 import { addCommands, COMMANDS } from "./commands.ts";
 import type { DemoFactory } from "./demo_command.ts";
+import { calledCommand, helpAsked, withRun } from "./first_word.ts";
 import { type Exit, runCommand } from "./run_command.ts";
 import type { Surroundings } from "./run_setting.ts";
 
@@ -20,10 +21,12 @@ export interface CliSurroundings extends Surroundings {
   createDemo: DemoFactory;
 }
 
+/** Every command there is. */
+const NAMES = ["run", "demo", ...Object.keys(COMMANDS)];
+
 /** Runs the command line. Defects of ours are thrown, everything else ends in an exit code. */
 export async function runCli(given: string[], surroundings: CliSurroundings): Promise<Exit> {
-  // The word alone is a question to the program, not to a model that costs money.
-  const argv = given.length === 1 && given[0] === "help" ? ["--help"] : given;
+  const argv = helpAsked(given, NAMES);
   let exit: Exit = { code: 0 };
   const done = (ended: Exit) => {
     exit = ended;
@@ -37,10 +40,10 @@ export async function runCli(given: string[], surroundings: CliSurroundings): Pr
   if (argv.some((word) => word === "-h" || word === "--help")) (await import("./help.ts")).shapeHelp(program);
   try {
     const valued = (flag: string) => takesValue(program, flag);
-    await program.parseAsync(separateDebug(asScript(argv, valued), valued), { from: "user" });
+    await program.parseAsync(separateDebug(withRun(argv, valued), valued), { from: "user" });
     return exit;
   } catch (error) {
-    if (isCommanderError(error)) return await endOfParsing(error, argv);
+    if (isCommanderError(error)) return await endOfParsing(error, argv, program);
     if (error instanceof UserError) return await tell(error, argv);
     // Ctrl-C at a question.
     if (error instanceof Cancelled && error.reason === "SIGINT") return { code: 130, signal: "SIGINT" };
@@ -118,19 +121,6 @@ async function firstMessage(template: Template, words: string[]): Promise<string
   return [promptOf(template, words.join(" "), "", false)];
 }
 
-/**
- * `#!/usr/bin/env -S nano-agent -t`, also with options before it, makes a template a script: the words behind it are
- * the prompt, never a command.
- */
-function asScript(argv: string[], takesValue: (flag: string) => boolean): string[] {
-  for (let at = 0; argv[at]?.startsWith("-") && argv[at] !== "--"; at++) {
-    const [flag = "", value = argv[at + 1] ?? ""] = (argv[at] ?? "").split("=", 2);
-    if ((flag === "-t" || flag === "--template") && value.includes("/")) return ["run", ...argv];
-    if (takesValue(argv[at] ?? "")) at++;
-  }
-  return argv;
-}
-
 /** `--cwd` moves everything relative. Throws `usage` when it is no folder. */
 function placeOf(options: { cwd?: string }, surroundings: Surroundings): Surroundings {
   if (options.cwd === undefined) return surroundings;
@@ -153,9 +143,9 @@ function takesValue(program: Awaited<ReturnType<typeof createProgram>>, flag: st
 async function refuseNearCommand(words: string[], argv: string[]) {
   const [word] = words;
   if (word === undefined || argv.includes("--")) return;
-  if (words.length > 1 || argv.length > 1 || word.length < 3) return;
+  if (words.length > 1 || argv.length > 1) return;
   const { distance } = await import("fastest-levenshtein");
-  const near = ["run", "demo", ...Object.keys(COMMANDS)].find((name) => distance(name, word) === 1);
+  const near = NAMES.find((name) => distance(name, word) === 1);
   if (near) {
     throw new UserError("usage", `did you mean the command ${near}?`, {
       hint: `to send it as a prompt: nano-agent -- ${word}`,
@@ -168,19 +158,15 @@ function isCommanderError(error: unknown): error is CommanderError {
 }
 
 /** Help and version are answers; everything else commander throws is a usage error. */
-async function endOfParsing(error: CommanderError, argv: string[]): Promise<Exit> {
+async function endOfParsing(
+  error: CommanderError,
+  argv: string[],
+  program: Awaited<ReturnType<typeof createProgram>>,
+): Promise<Exit> {
   if (error.exitCode === 0) return { code: 0 };
-  if (error.code === "commander.help") {
-    return await tell(new UserError("usage", "a subcommand is missing", { hint: "see --help" }), argv);
-  }
-  const message = error.message.replace(/^error: /, "").replace(
-    /\n\(Did you mean (.*?)\??\)/,
-    "; did you mean $1?",
-  );
-  return await tell(
-    new UserError("usage", message, { hint: "nano-agent run --help lists every option" }),
-    argv,
-  );
+  const { parseFailure } = await import("./parse_failure.ts");
+  const called = calledCommand(argv, (flag) => takesValue(program, flag), program.commands);
+  return await tell(parseFailure(error, program, called), argv);
 }
 
 /** Tells a failure before there is a run, in the format the command line asks for. */

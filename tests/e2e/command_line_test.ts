@@ -1,0 +1,49 @@
+/** What users type: commands and prompts told apart, mistakes named, help where it is asked for. */
+
+import assert from "node:assert/strict";
+import { play } from "../support/scene.ts";
+
+for (const words of [["--", "models"], ["-q", "--", "stats"], ["--", "run"]]) {
+  Deno.test(`command line: ${words.join(" ")} sends a prompt`, () =>
+    play({ anthropic: ["answered"] }, async ({ run, sent }) => {
+      const { code, stdout } = await run(words);
+      assert.deepEqual({ code, stdout }, { code: 0, stdout: "answered\n" });
+      assert.match(sent(1), new RegExp(`"text":"${words.at(-1)}"`));
+    }));
+}
+
+Deno.test("command line: a word one edit from a command is no prompt, however short", () =>
+  play({}, async ({ run }) => {
+    for (const [word, command] of [["modls", "models"], ["rn", "run"], ["cht", "chat"]]) {
+      const { code, stdout, stderr } = await run([word ?? ""]);
+      assert.deepEqual({ code, stdout }, { code: 2, stdout: "" });
+      assert.match(stderr, new RegExp(`^nano-agent: .*\\b${command}\\b.*\nhint: .*-- ${word}\n$`));
+    }
+  }));
+
+Deno.test("command line: an unknown option names the nearest one and the help that has it", () =>
+  play({}, async ({ run }) => {
+    const said: [string[], RegExp][] = [
+      [
+        ["--modle", "x", "hi"],
+        /^nano-agent: .*'--modle'; did you mean --model\?\nhint: nano-agent run --help/,
+      ],
+      [["--system-prompt", "x", "hi"], /did you mean --system\?/],
+      [["--output-format=json", "hi"], /did you mean --output\?/],
+      [["-M", "x", "hi"], /'-M'; did you mean -m\?/],
+      [["stats", "--jsn"], /did you mean --json\?\nhint: nano-agent stats --help/],
+      [["--qqqqqqqqqq", "hi"], /did you mean --\w+\?/],
+    ];
+    for (const [args, expected] of said) {
+      const { code, stdout, stderr } = await run(args);
+      assert.deepEqual({ code, stdout }, { code: 2, stdout: "" }, args.join(" "));
+      assert.match(stderr, expected);
+    }
+  }));
+
+Deno.test("command line: help before a command is the help of the command", () =>
+  play({ anthropic: ["an answer"] }, async ({ run }) => {
+    const asked = await run(["help", "stats"]);
+    assert.deepEqual([asked.code, asked.stdout], [0, (await run(["stats", "--help"])).stdout]);
+    assert.equal((await run(["help", "me"])).stdout, "an answer\n");
+  }));
