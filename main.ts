@@ -4,8 +4,11 @@ import { writeSync } from "node:fs";
 import process from "node:process";
 import about from "./deno.json" with { type: "json" };
 
-/** A second interrupt, or a failure of ours: nothing is waited for. */
+/** A second interrupt: nothing is waited for, but what tools left behind is ended, and the shell is told by the signal. */
 function quit(code: number): never {
+  process.removeAllListeners("SIGINT");
+  // Last of the exit handlers.
+  if (code === 130) process.on("exit", () => process.kill(process.pid, "SIGINT"));
   process.exit(code);
 }
 
