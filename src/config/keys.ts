@@ -18,6 +18,11 @@ export interface CommandLimits {
 /** A key, or why there is none. */
 export type ResolvedKey = { key?: string; problem?: string };
 
+interface Output {
+  error: ExecFileException | null;
+  stdout: string;
+}
+
 const commands = new Map<string, Promise<ResolvedKey>>();
 
 /** Every variable that holds some provider's key: those of the built-in ones and those the configuration names. */
@@ -28,7 +33,6 @@ export function keyVariables(config: { providers: Record<string, ResolvedProvide
 }
 
 function whyFailed(error: ExecFileException, limitMs: number): string {
-  if (error.name === "AbortError") return "was stopped";
   if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "printed far more than a key";
   if (error.killed) return `took longer than ${limitMs / 1000} s`;
   return `failed (${error.signal ?? `exit ${error.code}`})`;
@@ -41,26 +45,37 @@ function checkedKey(text: string, empty: string): ResolvedKey {
   return /^[\x20-\x7e]+$/.test(key) ? { key } : { problem: "it holds characters no key has" };
 }
 
-function runCommand(command: string, env: Environment, limits: CommandLimits): Promise<ResolvedKey> {
+async function runCommand(command: string, env: Environment, limits: CommandLimits): Promise<ResolvedKey> {
+  const { endMarked, MARK_VARIABLE, newMark } = await import("../tools/process_tree.ts");
   const [shell, flags] = process.platform === "win32" ? ["cmd.exe", ["/d", "/s", "/c"]] : ["/bin/sh", ["-c"]];
   const { limitMs = COMMAND_LIMIT_MS, signal } = limits;
-  return new Promise((resolve) => {
+  const mark = newMark();
+  const { error, stdout } = await new Promise<Output>((resolve) => {
     const child = execFile(
       shell,
       [...flags, command],
-      { env, timeout: limitMs, signal, windowsHide: true, encoding: "utf8" },
-      (error, stdout) => {
-        if (error) resolve({ problem: `its key command ${whyFailed(error, limitMs)}` });
-        else resolve(checkedKey(stdout.split(/\r?\n/, 1)[0] ?? "", "its key command printed nothing"));
+      {
+        env: { ...env, [MARK_VARIABLE]: mark },
+        timeout: limitMs,
+        signal,
+        windowsHide: true,
+        encoding: "utf8",
       },
+      (error, stdout) => resolve({ error, stdout }),
     );
     child.stdin?.end();
   });
+  if (!error) return checkedKey(stdout.split(/\r?\n/, 1)[0] ?? "", "its key command printed nothing");
+  // Only the shell was ended, not what it had started.
+  if (error.killed || error.name === "AbortError") await endMarked(mark);
+  signal?.throwIfAborted();
+  return { problem: `its key command ${whyFailed(error, limitMs)}` };
 }
 
 /**
  * The key a source stands for: itself, `env:NAME`, or the first line `cmd:COMMAND` prints (run once a process, in
- * an environment without any provider's key). The problem names variables, never values.
+ * an environment without any provider's key). The problem names variables, never values. Throws the signal's reason
+ * when the command is stopped.
  */
 export async function resolveKey(
   source: string,
@@ -80,5 +95,10 @@ export async function resolveKey(
     const without = Object.fromEntries(Object.entries(env).filter(([name]) => !keyNames.has(name)));
     commands.set(command, running = runCommand(command, without, limits));
   }
-  return await running;
+  try {
+    return await running;
+  } finally {
+    // The next run of this process may want it again.
+    if (limits.signal?.aborted) commands.delete(command);
+  }
 }

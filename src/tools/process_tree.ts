@@ -50,6 +50,11 @@ export async function endAll(): Promise<void> {
   process.off("exit", killLeftovers);
 }
 
+/** Ends the processes that carry a mark (on Linux; elsewhere nobody tells them). Resolves when they are gone. */
+export async function endMarked(mark: string): Promise<void> {
+  if (process.platform === "linux") await end([], mark);
+}
+
 /** Kills what commands left behind, at once and without waiting: for a process that is exiting. */
 export function killLeftovers(): void {
   if (process.platform === "win32") taskkill([...groups.keys()]);

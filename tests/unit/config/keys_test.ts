@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type CommandLimits, keyVariables, resolveKey } from "../../../src/config/keys.ts";
 import { resolveProviders } from "../../../src/config/providers.ts";
+import { Cancelled } from "../../../src/errors.ts";
+import { isAlive } from "../mcp/servers.ts";
 
 const NONE = new Set<string>();
 const windows = Deno.build.os === "windows";
@@ -65,13 +67,31 @@ Deno.test({
 });
 
 Deno.test({
-  name: "keys: a command ends with the run, without the key it may have printed",
+  name: "keys: a command ends with the run and can be asked again by the next",
   ignore: windows,
   fn: async () => {
+    const file = await Deno.makeTempFile();
+    const command = `echo sk-early; test -s ${file} || exec tail -f /dev/null`;
     const stop = new AbortController();
-    const asked = fromCommand("echo sk-early; exec tail -f /dev/null", { signal: stop.signal });
-    stop.abort();
-    assert.deepEqual(await asked, { problem: "its key command was stopped" });
+    const asked = fromCommand(command, { signal: stop.signal });
+    stop.abort(new Cancelled("SIGTERM"));
+    await assert.rejects(asked, Cancelled);
+    await Deno.writeTextFile(file, "x");
+    assert.deepEqual(await fromCommand(command), { key: "sk-early" });
+    await Deno.remove(file);
+  },
+});
+
+Deno.test({
+  name: "keys: what a command has started ends with it",
+  ignore: Deno.build.os !== "linux",
+  fn: async () => {
+    const file = await Deno.makeTempFile();
+    await fromCommand(`tail -f /dev/null & echo $! > ${file}; wait`, { limitMs: 200 });
+    const pid = Number(await Deno.readTextFile(file));
+    assert.ok(pid > 0);
+    assert.equal(isAlive(pid), false);
+    await Deno.remove(file);
   },
 });
 
