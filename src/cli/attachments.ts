@@ -5,6 +5,7 @@ import { basename, resolve } from "node:path";
 import { UserError } from "../errors.ts";
 import { fileKind, SNIFF_BYTES } from "../tools/file_kind.ts";
 import type { FilePart, UserMessage } from "../types.ts";
+import { unlessAborted } from "./abort.ts";
 
 /** What a message is made of. */
 export interface MessageSources {
@@ -16,13 +17,17 @@ export interface MessageSources {
   stdinBytes?: Uint8Array;
   cwd: string;
   note(text: string): void;
+  /** Ends the wait for a file that is a pipe. */
+  signal?: AbortSignal;
 }
 
 async function bytesOf(path: string, sources: MessageSources): Promise<Uint8Array> {
   if (path === "-") return sources.stdinBytes ?? new Uint8Array();
+  const { cwd, signal } = sources;
   try {
-    return await readFile(resolve(sources.cwd, path));
+    return await unlessAborted(readFile(resolve(cwd, path)), signal);
   } catch (error) {
+    signal?.throwIfAborted();
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
     const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code;
     throw new UserError("input", `--file ${path} cannot be read: ${why}`);

@@ -44,9 +44,10 @@ export async function askedBy(
   options: RunOptions,
   cwd: string,
   note: (text: string) => void,
+  signal?: AbortSignal,
 ): Promise<Asked> {
   const files = line.files ?? options.file ?? [];
-  const message = await buildMessage({ prompt: line.prompt, files, cwd, note });
+  const message = await buildMessage({ prompt: line.prompt, files, cwd, note, signal });
   return { message, instruction: line.prompt };
 }
 
@@ -105,7 +106,7 @@ export class LineRunner {
       await this.#untilFree(line);
       const options = lineOptions(this.options, line);
       const note = (text: string) => this.outputs.note(text, number);
-      const asked = await askedBy(line, options, this.setting.surroundings.cwd, note);
+      const asked = await askedBy(line, options, this.setting.surroundings.cwd, note, control.signal);
       const audience = new LineAudience(number, this.outputs);
       const context = { ...this.setting, options, audience, signal: control.signal, startedAt };
       return options.dryRun

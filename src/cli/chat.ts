@@ -105,6 +105,7 @@ export class Chat {
         files: this.files,
         cwd: setting.surroundings.cwd,
         note: (noted) => outputs.note(noted),
+        signal: turn.signal,
       });
       const context = {
         ...setting,

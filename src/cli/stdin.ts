@@ -2,6 +2,7 @@
 
 import { fstatSync, read as fsRead } from "node:fs";
 import { UserError } from "../errors.ts";
+import { unlessAborted } from "./abort.ts";
 
 const CHUNK_BYTES = 256 * 1024;
 const RETRY_DELAY_MS = 10;
@@ -49,17 +50,11 @@ async function readToEnd(onFirst: () => void): Promise<Uint8Array> {
  */
 export async function readStdin(onSilence: () => void, signal: AbortSignal): Promise<Uint8Array> {
   const patience = setTimeout(onSilence, PATIENCE_MS);
-  let stop = () => {};
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop, { once: true });
-  });
   try {
     signal.throwIfAborted();
-    return await Promise.race([readToEnd(() => clearTimeout(patience)), stopped]);
+    return await unlessAborted(readToEnd(() => clearTimeout(patience)), signal);
   } finally {
     clearTimeout(patience);
-    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -1,9 +1,13 @@
 /** How a run ends from outside: Ctrl-C, kill, a lost terminal, a reader that goes away. */
 
 import assert from "node:assert/strict";
-import { reply, text } from "../../providers/demo/script.ts";
+import { execFileSync } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { reply, text, toolCall } from "../../providers/demo/script.ts";
 import { longStream } from "../../providers/demo/load.ts";
 import { held, play, printed, send } from "../support/scene.ts";
+import { isAlive } from "../unit/mcp/servers.ts";
 import { binaryCommand, type RunOutcome, startBinary } from "../support/server.ts";
 
 /** Windows has no such signals. */
@@ -126,3 +130,53 @@ posix("signal: a reader that has gone before the answer is 141 too", () => {
     assert.deepEqual({ code, stderr }, { code: 141, stderr: "" });
   });
 });
+
+posix(
+  "signal: a second SIGINT ends the process at once, by the signal and with what tools left behind",
+  () => {
+    const command = "trap '' INT TERM; echo $$ > pid; while :; do read x < /dev/zero; done";
+    return play({ anthropic: [reply(toolCall("run_command", { command }))] }, async ({ start, home }) => {
+      const run = start(["-y", "hello"]);
+      await printed(run, "stderr", /run_command/);
+      const pid = await numberIn(join(home.cwd, "pid"));
+      send(run, "SIGINT");
+      send(run, "SIGINT");
+      const { code, signal, stdout } = await run.outcome;
+      assert.deepEqual({ code, signal, stdout }, { code: null, signal: "SIGINT", stdout: "" });
+      assert.equal(isAlive(pid), false);
+    });
+  },
+);
+
+posix("signal: the wait for a key command, or for an attached pipe, ends with the run", async () => {
+  for (const [signal, expected] of [["SIGTERM", 143], ["SIGHUP", 129]] as const) {
+    const apiKey = "cmd:echo > asked; tail -f /dev/null; echo";
+    await play({}, async ({ start, home, server }) => {
+      const providers = {
+        anthropic: { type: "anthropic", baseUrl: server.url("anthropic"), apiKey },
+      };
+      await writeFile(home.configFile, JSON.stringify({ model: "anthropic/claude-test", providers }));
+      const run = start(["-o", "json", "hello"]);
+      await untilThere(join(home.cwd, "asked"));
+      send(run, signal);
+      const { code, stdout } = await run.outcome;
+      assert.deepEqual([code, JSON.parse(stdout).error.code], [expected, "cancelled"]);
+    });
+  }
+  await play({}, async ({ run, home }) => {
+    execFileSync("mkfifo", [join(home.cwd, "pipe")]);
+    const { code, stdout } = await run(["-f", "pipe", "--timeout", "0.3", "-o", "json", "hello"]);
+    assert.deepEqual([code, JSON.parse(stdout).error.code], [124, "timeout"]);
+  });
+});
+
+/** Resolves once a file is there and not empty. */
+async function untilThere(file: string): Promise<string> {
+  for (;;) {
+    const text = await readFile(file, "utf8").catch(() => "");
+    if (text !== "") return text;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+const numberIn = async (file: string) => Number(await untilThere(file));
