@@ -24,7 +24,7 @@ export async function readPrompt(words: string[], options: RunOptions, place: Pr
   const bytes = await stdinBytes(prompt, options, place, files.includes("-"));
   const attached = files.includes("-");
   const stdin = bytes && !attached ? decodeStdin(bytes) : "";
-  if (options.stdin === "require" && (bytes?.length ?? 0) === 0) {
+  if (options.stdin === "require" && (attached ? (bytes?.length ?? 0) === 0 : stdin.trim() === "")) {
     throw new UserError("input", "stdin is empty, but --stdin require was given");
   }
   const pasted = stdin.trim() === "" ? "" : stdin;
@@ -34,7 +34,8 @@ export async function readPrompt(words: string[], options: RunOptions, place: Pr
       hint: 'for example: nano-agent "explain this repository"',
     });
   }
-  const said = { files, stdinBytes: bytes, cwd: place.surroundings.cwd, note: place.note };
+  const { surroundings: { cwd }, note, signal } = place;
+  const said = { files, stdinBytes: bytes, cwd, note, signal };
   if (template) {
     const { promptOf } = await import("./template_option.ts");
     const filled = promptOf(template, prompt, pasted, files.length > 0);

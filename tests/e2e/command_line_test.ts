@@ -47,3 +47,11 @@ Deno.test("command line: help before a command is the help of the command", () =
     assert.deepEqual([asked.code, asked.stdout], [0, (await run(["stats", "--help"])).stdout]);
     assert.equal((await run(["help", "me"])).stdout, "an answer\n");
   }));
+
+Deno.test("command line: --stdin require takes nothing but white space for nothing", () =>
+  play({ anthropic: ["read"] }, async ({ run }) => {
+    const blank = await run(["--stdin", "require", "sum up"], { stdin: " \n\n" });
+    assert.deepEqual([blank.code, blank.stdout], [2, ""]);
+    assert.match(blank.stderr, /^nano-agent: .*--stdin require/);
+    assert.equal((await run(["--stdin", "require", "sum up"], { stdin: "x" })).code, 0);
+  }));
