@@ -1,6 +1,7 @@
 /** `--schema`: is the answer JSON that fits? Ajv is loaded only when a run has a schema. */
 
 import { UserError } from "../errors.ts";
+import { fencedBlocks } from "../fenced_blocks.ts";
 import { loadSchemaCompiler, type SchemaCheck } from "../json_schema.ts";
 import type { JsonSchema } from "../types.ts";
 
@@ -13,11 +14,9 @@ export interface AnswerSchema {
   check(text: string): CheckedAnswer;
 }
 
-/** The JSON of an answer: the whole of it, or its first fenced block. */
+/** The JSON of an answer: the whole of it, or the first fenced block that is JSON. */
 function jsonOf(text: string): { data: unknown; text: string } | undefined {
-  const fenced = /```[^\n]*\n([\s\S]*?)```/.exec(text)?.[1];
-  for (const candidate of [text, fenced]) {
-    if (candidate === undefined) continue;
+  for (const candidate of [text, ...fencedBlocks(text)]) {
     try {
       return { data: JSON.parse(candidate), text: candidate.trim() };
     } catch {

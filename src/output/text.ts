@@ -1,6 +1,7 @@
 /** `-o text`: the answer on stdout and nothing else. */
 
 import { EXIT_CODES } from "../errors.ts";
+import { fencedBlocks } from "../fenced_blocks.ts";
 import type { AgentEvent, RunResult } from "../types.ts";
 import type { Listener } from "./listener.ts";
 import { harmless, HarmlessStream } from "./terminal.ts";
@@ -27,12 +28,6 @@ export interface TextOptions {
   /** For answers that people read; without one the text is written as it is. */
   renderer?: TextRenderer;
   redact(text: string): string;
-}
-
-/** The content of the first fenced code block, or the whole text when there is none. */
-export function firstCodeBlock(text: string): string {
-  const found = /^[ \t]*(`{3,}|~{3,})[^\n]*\n([\s\S]*?)(?:^[ \t]*\1[`~]*[ \t]*$|(?![\s\S]))/m.exec(text);
-  return found?.[2] ?? text;
 }
 
 /** Writes live text with turns a blank line apart, or the final turn's text at once. */
@@ -96,7 +91,7 @@ export class TextOutput implements Listener {
       EXIT_CODES[result.error.code as keyof typeof EXIT_CODES] === EXIT_CODES.truncated;
     if (result.text === "" || !(result.ok || partial)) return;
     const { renderer, isTerminal, extract } = this.options;
-    const answer = extract ? firstCodeBlock(result.text) : result.text;
+    const answer = extract ? fencedBlocks(result.text)[0] ?? result.text : result.text;
     const safe = this.options.redact(isTerminal ? harmless(answer) : answer);
     const text = renderer ? renderer.push(safe) + renderer.end() : safe;
     this.stdout.write(text.endsWith("\n") ? text : `${text}\n`);

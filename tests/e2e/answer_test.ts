@@ -161,3 +161,11 @@ Deno.test("answer: nothing is written while the model is still to answer", () =>
     assert.equal((await run.outcome).stdout, "now\n");
   });
 });
+
+Deno.test("answer: --schema finds the JSON among other code, also with fences in its strings", () => {
+  const answer = 'Run `x`:\n```sh\nls\n```\nthen\n```json\n{"code": "```js```"}\n```\n';
+  return play({ anthropic: [answer] }, async ({ run }) => {
+    const { code, stdout } = await run(["-x", "--schema", '{"type":"object"}', "go"]);
+    assert.deepEqual({ code, stdout }, { code: 0, stdout: '{"code": "```js```"}\n' });
+  });
+});

@@ -3,7 +3,7 @@ import { jsonLine } from "../../../src/output/json.ts";
 import { formatUsd } from "../../../src/catalog/format_usd.ts";
 import { summaryOf } from "../../../src/output/summary.ts";
 import { harmless, HarmlessStream, screenOf } from "../../../src/output/terminal.ts";
-import { firstCodeBlock, type TextOptions, TextOutput } from "../../../src/output/text.ts";
+import { type TextOptions, TextOutput } from "../../../src/output/text.ts";
 import type { AgentEvent, RunResult } from "../../../src/types.ts";
 
 const RESULT: RunResult = {
@@ -64,9 +64,7 @@ Deno.test("text: live turns stand a blank line apart", () => {
 Deno.test("text: --extract takes the first code block, or everything", () => {
   const fenced = "Here:\n```sh\necho one\n```\nand\n```\ntwo\n```\n";
   assert.equal(written([result({ text: fenced })], { extract: true }), "echo one\n");
-  assert.equal(firstCodeBlock("````md\n```\ninner\n```\n````\n"), "```\ninner\n```\n");
-  assert.equal(firstCodeBlock("~~~\nopen end"), "open end");
-  assert.equal(firstCodeBlock("no block"), "no block");
+  assert.equal(written([result({ text: "no block" })], { extract: true }), "no block\n");
 });
 
 Deno.test("terminal: nothing that drives a terminal passes, line feeds and tabs do", () => {
