@@ -43,6 +43,8 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
+  // The reader of --version has gone.
+  if (error instanceof Error && "code" in error && error.code === "EPIPE") process.exit(141);
   const debug = process.argv.includes("--debug");
   const told = error instanceof Error ? (debug ? error.stack : error.message) : String(error);
   writeSync(

@@ -24,7 +24,7 @@ export function addCompletionsCommand(
         import("../complete/scripts.ts"),
         import("../output/writer.ts"),
       ]);
-      const { stdout } = createWriters(false, () => {});
+      const { stdout } = createWriters(false);
       stdout.write(completionScript(shell));
       await stdout.flush();
       done({ code: 0 });

@@ -32,7 +32,7 @@ export function addConfigCommand(
     const actions = await import("./config_command.ts");
     const { createWriters } = await import("../output/writer.ts");
     const { readSecret } = await import("./secret_input.ts");
-    const { stdout, stderr } = createWriters(false, () => {});
+    const { stdout, stderr } = createWriters(false);
     const place = {
       ...surroundings(),
       stdout: (text: string) => stdout.write(text),

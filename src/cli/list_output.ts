@@ -6,7 +6,7 @@ import type { EffectiveConfig } from "../config/load.ts";
 import { jsonLine } from "../output/json.ts";
 import { type Column, tableOf } from "../output/table.ts";
 import { harmless, oneLine, screenOf, type Style } from "../output/terminal.ts";
-import { createWriters, type Writer } from "../output/writer.ts";
+import { createWriters, stdoutFailure, type Writer } from "../output/writer.ts";
 import { Secrets } from "./secrets.ts";
 import { lookAtTerminals } from "./terminals.ts";
 
@@ -20,8 +20,6 @@ export interface ListOptions {
 /** stdout for the list, stderr for notes. */
 export class ListOutput {
   readonly secrets = new Secrets();
-  /** Nobody reads stdout any more. */
-  isBroken = false;
   readonly #stdout: Writer;
   readonly #stderr: Writer;
   #hasStatus = false;
@@ -34,9 +32,7 @@ export class ListOutput {
     /** A person looks at stderr. */
     readonly isWatched: boolean,
   ) {
-    const writers = createWriters(isWatched, () => {
-      this.isBroken = true;
-    });
+    const writers = createWriters(isWatched);
     this.#stdout = writers.stdout;
     this.#stderr = writers.stderr;
   }
@@ -101,6 +97,11 @@ export class ListOutput {
     this.status("");
     const lines = `nano-agent: ${oneLine(text)}\n${hint ? `hint: ${oneLine(hint)}\n` : ""}`;
     this.#stderr.write(this.secrets.redact(lines));
+  }
+
+  /** stdout takes no more: nobody reads it, or the disk is full. */
+  get isBroken(): boolean {
+    return stdoutFailure() !== undefined;
   }
 
   /** Resolves when everything written so far has left. */

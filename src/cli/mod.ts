@@ -2,11 +2,11 @@
 
 import { Command, type CommanderError } from "@commander-js/extra-typings";
 import { loadConfig } from "../config/load.ts";
-import { Cancelled, EXIT_CODES, UserError } from "../errors.ts";
+import { CANCEL_EXIT_CODES, Cancelled, EXIT_CODES, UserError } from "../errors.ts";
 import { failureLines } from "../output/failure.ts";
 import { jsonLine } from "../output/json.ts";
 import { PLAIN } from "../output/terminal.ts";
-import { createWriters } from "../output/writer.ts";
+import { createWriters, stdoutFailure, type Writer } from "../output/writer.ts";
 import type { Template } from "../template/template.ts";
 import { type RunOptions, separateDebug, withRunOptions } from "./arguments.ts";
 import { isConversation } from "./chat_arguments.ts";
@@ -31,7 +31,8 @@ export async function runCli(given: string[], surroundings: CliSurroundings): Pr
   const done = (ended: Exit) => {
     exit = ended;
   };
-  const program = await createProgram(argv, surroundings, done);
+  const help = createWriters(false).stdout;
+  const program = await createProgram(argv, surroundings, done, help);
   if (argv[0] === "__complete") {
     const { completeCommand } = await import("./complete_command.ts");
     await completeCommand(argv.slice(1), program, surroundings);
@@ -41,9 +42,12 @@ export async function runCli(given: string[], surroundings: CliSurroundings): Pr
   try {
     const valued = (flag: string) => takesValue(program, flag);
     await program.parseAsync(separateDebug(withRun(argv, valued), valued), { from: "user" });
-    return exit;
+    return await delivered(exit);
   } catch (error) {
-    if (isCommanderError(error)) return await endOfParsing(error, argv, program);
+    if (isCommanderError(error)) {
+      await help.flush();
+      return await delivered(await endOfParsing(error, argv, program));
+    }
     if (error instanceof UserError) return await tell(error, argv);
     // Ctrl-C at a question.
     if (error instanceof Cancelled && error.reason === "SIGINT") return { code: 130, signal: "SIGINT" };
@@ -59,11 +63,12 @@ export async function createProgram(
   argv: string[],
   surroundings: CliSurroundings,
   done: (exit: Exit) => void,
+  help?: Writer,
 ) {
   const program = new Command("nano-agent")
     .description("Runs an LLM agent from the shell: answers on stdout, everything else on stderr.")
     .version(surroundings.version, "-V, --version", "the version")
-    .configureOutput({ writeErr: () => {} })
+    .configureOutput({ writeErr: () => {}, ...(help ? { writeOut: (text) => help.write(text) } : {}) })
     .showSuggestionAfterError(true)
     .exitOverride();
   const start = async (words: string[], given: RunOptions) => {
@@ -169,11 +174,19 @@ async function endOfParsing(
   return await tell(parseFailure(error, program, called), argv);
 }
 
+/** What was asked for and did not reach stdout was not delivered, whatever the command thinks. */
+async function delivered(exit: Exit): Promise<Exit> {
+  const broken = stdoutFailure();
+  if (!broken || exit.signal) return exit;
+  if (broken.code === "EPIPE") return { code: CANCEL_EXIT_CODES["stdout-closed"] };
+  return await tell({ code: "internal", message: `stdout cannot be written: ${broken.message}` }, []);
+}
+
 /** Tells a failure before there is a run, in the format the command line asks for. */
-async function tell(error: UserError, argv: string[]): Promise<Exit> {
+async function tell(error: Pick<UserError, "code" | "message" | "hint">, argv: string[]): Promise<Exit> {
   const { code, message, hint } = error;
   const failure = { code, message, ...(hint ? { hint } : {}) };
-  const { stdout, stderr } = createWriters(false, () => {});
+  const { stdout, stderr } = createWriters(false);
   const format = wantedFormat(argv);
   if (format) {
     const { emptyResult } = await import("./early_failure.ts");

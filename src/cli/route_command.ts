@@ -10,7 +10,7 @@ import { cutLines, type InputLine } from "../batch/lines.ts";
 import { estimateInputTokens } from "../catalog/estimate.ts";
 import type { ModelNames } from "../catalog/resolve.ts";
 import type { LoadedConfig } from "../config/load.ts";
-import { CANCEL_EXIT_CODES, type ErrorCode, EXIT_CODES, UserError } from "../errors.ts";
+import { type ErrorCode, EXIT_CODES, UserError } from "../errors.ts";
 import { EXPECTED_OUTPUT_TOKENS } from "../route/estimates.ts";
 import { explainRoute, namedRoute } from "../route/explain.ts";
 import type { Plan } from "../route/plan.ts";
@@ -88,7 +88,7 @@ async function routeMany(path: string, router: Router, output: ListOutput): Prom
   } finally {
     input.close();
   }
-  return { code: output.isBroken ? CANCEL_EXIT_CODES["stdout-closed"] : code };
+  return { code };
 }
 
 /** The prompt of a line. Throws `input` for one that has none. */

@@ -60,13 +60,25 @@ class WriteQueue {
   }
 }
 
+let broken: NodeJS.ErrnoException | undefined;
+
+/** Why stdout took no more, where nobody else was told; `undefined` as long as it does. */
+export function stdoutFailure(): NodeJS.ErrnoException | undefined {
+  return broken;
+}
+
+function remember(error: NodeJS.ErrnoException): void {
+  broken ??= error;
+}
+
 /**
  * Writers for stdout and stderr. `inOrder` keeps what goes to both in one order, for when both are the same
- * terminal. `failed` is told once when stdout can take no more (its reader is gone, the disk is full).
+ * terminal. `failed` is told once when stdout can take no more (its reader is gone, the disk is full); without it
+ * `stdoutFailure` knows.
  */
 export function createWriters(
   inOrder: boolean,
-  failed: (error: NodeJS.ErrnoException) => void,
+  failed: (error: NodeJS.ErrnoException) => void = remember,
 ): { stdout: Writer; stderr: Writer } {
   const first = new WriteQueue();
   const second = inOrder ? first : new WriteQueue();

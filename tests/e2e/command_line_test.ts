@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { play } from "../support/scene.ts";
+import { binaryCommand, runBinary } from "../support/server.ts";
 
 for (const words of [["--", "models"], ["-q", "--", "stats"], ["--", "run"]]) {
   Deno.test(`command line: ${words.join(" ")} sends a prompt`, () =>
@@ -55,3 +56,27 @@ Deno.test("command line: --stdin require takes nothing but white space for nothi
     assert.match(blank.stderr, /^nano-agent: .*--stdin require/);
     assert.equal((await run(["--stdin", "require", "sum up"], { stdin: "x" })).code, 0);
   }));
+
+Deno.test({
+  name: "command line: what cannot be written to stdout is no success, whichever the command",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    play({}, async ({ home }) => {
+      const commands = [["config", "path"], ["models", "--json"], ["stats", "--json"], ["--help"]];
+      for (const args of commands) {
+        const shell = (script: string) =>
+          runBinary({
+            args,
+            command: ["bash", "-c", script, "bash", ...binaryCommand()],
+            cwd: home.cwd,
+            env: home.env,
+          });
+        const full = await shell('"$@" > /dev/full');
+        assert.equal(full.code, 1, args.join(" "));
+        assert.match(full.stderr, /^nano-agent: stdout cannot be written: .*\n$/);
+        // A pipe whose reader is certain to have gone.
+        const gone = await shell('exec 3> >(exit 0); wait $!; "$@" >&3; echo "code $?" >&2');
+        assert.equal(gone.stderr, "code 141\n", args.join(" "));
+      }
+    }),
+});
