@@ -55,7 +55,7 @@ export async function runCommand(
     const conversation = await openConversation(setting, options, (text) => outputs.note(text));
     const context = { ...setting, options, audience: outputs, signal };
     const { input, dryRun } = await prepareRun(context, asked, conversation);
-    if (dryRun) outputs.stdout.write(await dryRun());
+    if (dryRun) outputs.stdout.write(secrets.redact(await dryRun()));
     else code = await follow(input, outputs);
   } catch (error) {
     const failure = failureOf(error);
