@@ -95,7 +95,7 @@ export class BatchOutputs {
     if (debug === undefined && logLevel !== "debug") return undefined;
     const { fileSink, textSink, Trace } = await import("../output/trace.ts");
     this.#trace ??= typeof debug === "string" && debug !== ""
-      ? fileSink(debug, this.secrets.redact)
+      ? fileSink(debug, this.secrets.redact, (text) => this.note(text))
       : { sink: textSink((text) => this.#line(text), this.secrets.redact), close: () => {} };
     const { sink } = this.#trace;
     return new Trace((event) => sink({ ...event, line }));

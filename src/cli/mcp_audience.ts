@@ -49,7 +49,7 @@ export class ServerLog {
     const { fileSink, textSink, Trace } = await import("../output/trace.ts");
     const { redact } = this.secrets;
     const { sink, close } = typeof debug === "string" && debug !== ""
-      ? fileSink(debug, redact)
+      ? fileSink(debug, redact, (text) => this.note(text))
       : { sink: textSink((text) => this.stderr.write(text), redact), close: () => {} };
     return { trace: new Trace(sink), close };
   }

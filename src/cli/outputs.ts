@@ -125,7 +125,7 @@ export class RunOutputs implements Audience {
     if (debug === undefined && logLevel !== "debug") return undefined;
     const { fileSink, textSink, Trace } = await import("../output/trace.ts");
     const { sink, close } = typeof debug === "string" && debug !== ""
-      ? fileSink(debug, this.secrets.redact)
+      ? fileSink(debug, this.secrets.redact, (text) => this.note(text))
       : { sink: textSink((text) => this.stderr.write(text), this.secrets.redact), close: () => {} };
     this.#trace = { trace: new Trace(sink), close };
     this.#listeners.push(this.#trace.trace);

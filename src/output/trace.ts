@@ -28,12 +28,17 @@ function openHeaders(headers: Record<string, string>): Record<string, string> {
 /** Takes one traced event. */
 export type TraceSink = (event: Record<string, unknown> & { type: string }) => void;
 
-/** Appends JSON lines to a file only its owner can read. Throws `usage` when it cannot be opened. */
+/**
+ * Appends JSON lines to a file only its owner can read. Throws `usage` when it cannot be opened; when it takes no more
+ * later (the disk is full), `failed` is told once, in words, and the run goes on without.
+ */
 export function fileSink(
   path: string,
   redact: (text: string) => string,
+  failed: (text: string) => void,
 ): { sink: TraceSink; close: () => void } {
   let fd: number;
+  let isBroken = false;
   try {
     fd = openSync(path, "a", 0o600);
   } catch (error) {
@@ -44,7 +49,13 @@ export function fileSink(
   }
   return {
     sink: (event) => {
-      writeSync(fd, redact(jsonLine({ timeMs: Math.round(performance.now()), ...event })));
+      if (isBroken) return;
+      try {
+        writeSync(fd, redact(jsonLine({ timeMs: Math.round(performance.now()), ...event })));
+      } catch (error) {
+        isBroken = true;
+        failed(`--debug=${path} takes no more: ${error instanceof Error ? error.message : error}`);
+      }
     },
     close: () => closeSync(fd),
   };

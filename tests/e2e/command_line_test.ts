@@ -80,3 +80,27 @@ Deno.test({
       }
     }),
 });
+
+Deno.test("command line: --dry-run shows no secret that came with the prompt", () =>
+  play({}, async ({ run }) => {
+    const token = "tk-83hf9Qm2xLw0Zs5a";
+    for (const output of ["text", "json"]) {
+      const { code, stdout } = await run(["--dry-run", "-o", output, `use ${token}`], {
+        env: { DEPLOY_TOKEN: token },
+      });
+      assert.equal(code, 0);
+      assert.match(stdout, /use /);
+      assert.doesNotMatch(stdout, new RegExp(token));
+    }
+  }));
+
+Deno.test({
+  name: "command line: a trace the disk has no room for is a warning, the run goes on",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    play({ anthropic: ["answered"] }, async ({ run }) => {
+      const { code, stdout, stderr } = await run(["--debug=/dev/full", "hello"]);
+      assert.deepEqual({ code, stdout }, { code: 0, stdout: "answered\n" });
+      assert.match(stderr, /^nano-agent: --debug=\/dev\/full takes no more: .*\n$/);
+    }),
+});
