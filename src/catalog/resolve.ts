@@ -11,6 +11,8 @@ export interface ModelNames extends Owners {
   aliases: Record<string, string>;
 }
 
+const NAME_HINT = "name it with its provider, as in provider/model, or use auto";
+
 function splitName(name: string, providers: string[]): ModelRef | undefined {
   const slash = name.indexOf("/");
   const provider = name.slice(0, Math.max(0, slash));
@@ -72,16 +74,23 @@ export async function resolveEverywhere(
 async function unknownModel(name: string, names: ModelNames): Promise<UserError> {
   const slash = name.indexOf("/");
   const provider = name.slice(0, Math.max(0, slash));
+  if (name === "") return new UserError("usage", "the name of the model is empty", { hint: NAME_HINT });
+  const alone = name.replace(/\/$/, "");
+  if (names.providers.includes(alone)) {
+    return new UserError("usage", `${alone} is a provider, not a model`, {
+      hint: `name one of its models, as in ${alone}/model: nano-agent models lists them`,
+    });
+  }
   if (slash > 0) {
     const near = await nearestNames(provider, names.providers);
     return new UserError("usage", `there is no provider ${provider} for the model ${name}`, {
-      hint: near.length ? `did you mean ${near.map((p) => p + name.slice(slash)).join(" or ")}?` : undefined,
+      hint: near.length
+        ? `did you mean ${near.map((p) => p + name.slice(slash)).join(" or ")}?`
+        : "nano-agent providers lists those there are",
     });
   }
   const near = await nearestModels(name, names);
   return new UserError("usage", `unknown model ${name}`, {
-    hint: near.length
-      ? `did you mean ${near.join(" or ")}?`
-      : "name it with its provider, as in provider/model, or use auto",
+    hint: near.length ? `did you mean ${near.join(" or ")}?` : NAME_HINT,
   });
 }

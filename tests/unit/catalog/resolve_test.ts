@@ -93,6 +93,13 @@ Deno.test("resolve: half a name is no model", async () => {
   }
 });
 
+Deno.test("resolve: an empty name and a provider alone are told as such", async () => {
+  assert.match(await failure(" "), /^usage: the name of the model is empty — /);
+  for (const name of ["openai", "openai/"]) {
+    assert.match(await failure(name), /^usage: openai is a provider, not a model — .*openai\/model/, name);
+  }
+});
+
 Deno.test("models: an id belongs to the longest family it starts with", () => {
   const info = (model: string) => modelInfo({ provider: "openai", model }, {});
   assert.equal(info("gpt-5-mini-2025-08-07").tier, "small");
