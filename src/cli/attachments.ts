@@ -1,6 +1,6 @@
 /** The user's message: prompt, stdin and attached files. */
 
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { UserError } from "../errors.ts";
 import { fileKind, SNIFF_BYTES } from "../tools/file_kind.ts";
@@ -22,15 +22,25 @@ export interface MessageSources {
 }
 
 async function bytesOf(path: string, sources: MessageSources): Promise<Uint8Array> {
-  if (path === "-") return sources.stdinBytes ?? new Uint8Array();
+  const refusal = (why: string) => new UserError("input", `--file ${path} cannot be read: ${why}`);
+  if (path === "-") {
+    if (sources.stdinBytes) return sources.stdinBytes;
+    if ((await import("node:tty")).isatty(0)) throw refusal("stdin is a terminal");
+    return new Uint8Array();
+  }
   const { cwd, signal } = sources;
+  const file = resolve(cwd, path);
+  const stats = await stat(file).catch(() => undefined);
+  // One may never end, another be a terminal.
+  if (stats?.isCharacterDevice() && file !== "/dev/null") throw refusal("it is a device");
   try {
-    return await unlessAborted(readFile(resolve(cwd, path)), signal);
+    return await unlessAborted(readFile(file), signal);
   } catch (error) {
     signal?.throwIfAborted();
     const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
-    const why = code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code;
-    throw new UserError("input", `--file ${path} cannot be read: ${why}`);
+    throw refusal(
+      code === "ENOENT" ? "there is no such file" : code === "EISDIR" ? "it is a folder" : code,
+    );
   }
 }
 

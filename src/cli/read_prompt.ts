@@ -7,6 +7,9 @@ import { buildMessage } from "./attachments.ts";
 import type { Asked, Surroundings } from "./run_setting.ts";
 import { decodeStdin, readStdin, stdinHasContent } from "./stdin.ts";
 
+/** Read as files they would find stdin read already. */
+const STDIN_PATHS = ["/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
+
 /** Where a prompt is read. */
 export interface PromptPlace {
   surroundings: Surroundings;
@@ -20,7 +23,7 @@ export interface PromptPlace {
 /** Prompt, stdin and attachments as one message. Throws `input` when there is nothing to say. */
 export async function readPrompt(words: string[], options: RunOptions, place: PromptPlace): Promise<Asked> {
   const prompt = [options.prompt, ...words].filter((word) => word !== undefined).join(" ");
-  const files = options.file ?? [];
+  const files = (options.file ?? []).map((path) => STDIN_PATHS.includes(path) ? "-" : path);
   const bytes = await stdinBytes(prompt, options, place, files.includes("-"));
   const attached = files.includes("-");
   const stdin = bytes && !attached ? decodeStdin(bytes) : "";

@@ -117,3 +117,13 @@ Deno.test({
     assert.match((await build(folder, ['a"\n.txt'])).text, /^<file name="a__\.txt">\nx\n<\/file>$/);
   },
 });
+
+Deno.test({
+  name: "attachments: a device is refused, but /dev/null is an empty file",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using folder = await TempFolder.with({});
+    await assert.rejects(build(folder, ["/dev/zero"]), /--file \/dev\/zero cannot be read: it is a device/);
+    assert.match((await build(folder, ["/dev/null"])).text, /^<file name="\/dev\/null">\s+<\/file>$/);
+  },
+});
