@@ -37,8 +37,10 @@ export async function resultError(
     };
   }
   if (cause instanceof UserError) {
-    const { code, message, hint, status, ref } = cause;
-    return { code, message, ...(hint ? { hint } : {}), ...(status ? { status } : {}), ...ref };
+    const { code, message, hint, status } = cause;
+    // Other failures have nothing to do with the model, or name it.
+    const about = cause.ref ?? (code === "budget" || code === "turns" ? ref : {});
+    return { code, message, ...(hint ? { hint } : {}), ...(status ? { status } : {}), ...about };
   }
   throw error;
 }

@@ -26,7 +26,7 @@ export class Tally {
       case "usage": {
         const { type: _type, provider: _provider, model: _model, costUsd, ...usage } = event;
         this.usage = addUsage(this.usage, usage);
-        this.costUsd = costUsd === null || this.costUsd === null ? null : this.costUsd + costUsd;
+        this.costUsd = costUsd === null || this.costUsd === null ? null : sumOf(this.costUsd, costUsd);
         break;
       }
       case "tool-call":
@@ -39,4 +39,9 @@ export class Tally {
       }
     }
   }
+}
+
+/** Without the digits that binary fractions add: 0.1 + 0.2 is 0.3. */
+function sumOf(a: number, b: number): number {
+  return Number((a + b).toPrecision(12));
 }

@@ -161,7 +161,9 @@ export class Progress implements Listener {
     if (this.#turnText.trim() !== "") this.#line(this.#style.dim(oneLine(this.#turnText, 400)));
     this.#turnText = "";
     this.#doing = `running ${oneLine(name, ARGUMENT_LENGTH)}`;
-    this.#line(`${this.#style.cyan("•")} ${oneLine(name, 80)} ${this.#style.dim(shortArguments(given))}`);
+    const argument = shortArguments(given);
+    const shown = argument === "" ? "" : ` ${this.#style.dim(argument)}`;
+    this.#line(`${this.#style.cyan("•")} ${oneLine(name, 80)}${shown}`);
   }
 
   #change(line: string): string {

@@ -1,6 +1,7 @@
 /** What users type: commands and prompts told apart, mistakes named, help where it is asked for. */
 
 import assert from "node:assert/strict";
+import { reply, toolCall } from "../../providers/demo/script.ts";
 import { play } from "../support/scene.ts";
 import { binaryCommand, runBinary } from "../support/server.ts";
 
@@ -104,3 +105,36 @@ Deno.test({
       assert.match(stderr, /^nano-agent: --debug=\/dev\/full takes no more: .*\n$/);
     }),
 });
+
+Deno.test({
+  name: "command line: /dev/stdin attached is stdin, once",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    play({ anthropic: ["read"] }, async ({ run, sent }) => {
+      assert.equal((await run(["-f", "/dev/stdin", "sum up"], { stdin: "the data" })).code, 0);
+      assert.equal(sent(1).split("the data").length, 2);
+      assert.match(sent(1), /<file name=\\"stdin\\">\\nthe data/);
+    }),
+});
+
+Deno.test("command line: a limit names the model that was asked, its sum has no stray digits", () =>
+  play(
+    { anthropic: Array.from({ length: 3 }, () => reply(toolCall("list_directory", {}))) },
+    async ({ run }) => {
+      const turns = await run(["--max-turns", "3", "-o", "json", "look"]);
+      const { costUsd, error } = JSON.parse(turns.stdout);
+      assert.deepEqual([turns.code, error.code, error.provider, error.model], [
+        6,
+        "turns",
+        "anthropic",
+        "claude-test",
+      ]);
+      assert.match(
+        turns.stderr,
+        /^• list_directory\n.*^nano-agent: .* 3 turns \(anthropic\/claude-test\)\nhint: /ms,
+      );
+      assert.ok(String(costUsd).length < 12, String(costUsd));
+      const cost = await run(["--max-cost", "0", "look"]);
+      assert.match(cost.stderr, /^nano-agent: the cost limit .* \(anthropic\/claude-test\)\nhint: /);
+    },
+  ));
