@@ -201,7 +201,7 @@ export class Attempts {
     if (this.#failed.length === 0) return error;
     return new ProviderError(
       error.kind,
-      `${error.message}; before it failed ${this.#failed.join(", ")}`,
+      `${error.message.replace(/\.$/, "")}; before it failed ${this.#failed.join(", ")}`,
       error,
       {
         ...error,

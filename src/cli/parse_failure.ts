@@ -25,10 +25,11 @@ export function parseFailure(
   }
   let message = error.message.replace(/^error: /, "")
     .replace(/\n\(Did you mean (.*?)\??\)/, "; did you mean $1?");
-  const [, flag] = /^unknown option '([^']*)'$/.exec(message) ?? [];
-  const near = flag && nearestOption(flag, [...called?.options ?? [], ...program.options]);
+  const [, flag] = /^unknown option '([^']*)'/.exec(message) ?? [];
+  const near = flag && !message.endsWith("?") &&
+    nearestOption(flag, [...called?.options ?? [], ...program.options]);
   if (near) message += `; did you mean ${near}?`;
-  return new UserError("usage", message, { hint: `${help} lists every option` });
+  return new UserError("usage", message, { hint: flag ? `${help} lists every option` : `see ${help}` });
 }
 
 /** The option a misspelt one is nearest to: one that begins like it, or else the fewest edits away. */

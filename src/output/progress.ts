@@ -202,9 +202,14 @@ export class Progress implements Listener {
   }
 }
 
+/** Less would be shown as no time at all. */
+const SHORTEST_SHOWN_MS = 5;
+
 function retryLine(event: Extract<AgentEvent, { type: "retry" }>, why: string): string {
   const status = event.status === undefined ? "" : `, HTTP ${event.status}`;
-  const when = event.waitMs === 0 ? "trying again" : `trying again in ${formatSeconds(event.waitMs)}`;
+  const when = event.waitMs < SHORTEST_SHOWN_MS
+    ? "trying again"
+    : `trying again in ${formatSeconds(event.waitMs)}`;
   return `nano-agent: ${oneLine(why, 200)} (${
     oneLine(`${event.provider}/${event.model}`, 100)
   }${status}); ${when}`;
