@@ -2,7 +2,7 @@
 
 import { Connections, type ConnectionSharing } from "../attempt/connections.ts";
 import { createFetch, type HttpOptions } from "../attempt/http.ts";
-import { keyVariables, resolveKey } from "../config/keys.ts";
+import { othersKeyVariables, resolveKey } from "../config/keys.ts";
 import type { EffectiveConfig } from "../config/load.ts";
 import type { ProviderMap } from "../types.ts";
 import { secretsOf } from "./config_shown.ts";
@@ -26,7 +26,6 @@ export interface ConnectionNeeds {
 export function createConnections(
   { effective, env, providers, secrets, http, signal, sharing }: ConnectionNeeds,
 ): Connections {
-  const variables = keyVariables(effective);
   secrets.add(...secretsOf(effective));
   const fetch = createFetch({
     connectMs: effective.timeouts.connectMs,
@@ -36,8 +35,8 @@ export function createConnections(
   return new Connections(
     effective.providers,
     providers,
-    async (source) => {
-      const resolved = await resolveKey(source, env, variables, { signal });
+    async (source, provider) => {
+      const resolved = await resolveKey(source, env, othersKeyVariables(effective, provider), { signal });
       if (resolved.key) secrets.add(resolved.key);
       return resolved;
     },

@@ -3,7 +3,7 @@
 import { execFile, type ExecFileException } from "node:child_process";
 import process from "node:process";
 import type { Environment } from "./paths.ts";
-import { KEY_VARIABLES, type ResolvedProvider } from "./providers.ts";
+import { builtInKeyVariables, KEY_VARIABLES, type ResolvedProvider } from "./providers.ts";
 
 const COMMAND_LIMIT_MS = 30_000;
 
@@ -27,9 +27,22 @@ const commands = new Map<string, Promise<ResolvedKey>>();
 
 /** Every variable that holds some provider's key: those of the built-in ones and those the configuration names. */
 export function keyVariables(config: { providers: Record<string, ResolvedProvider> }): Set<string> {
-  const named = Object.values(config.providers).flatMap(({ apiKeys }) => apiKeys)
-    .filter((source) => source.startsWith("env:")).map((source) => source.slice(4));
-  return new Set([...KEY_VARIABLES, ...named]);
+  return new Set([...KEY_VARIABLES, ...Object.values(config.providers).flatMap(variablesOf)]);
+}
+
+/** `keyVariables` without those of one provider: what its key command must not see. */
+export function othersKeyVariables(
+  config: { providers: Record<string, ResolvedProvider> },
+  provider: string,
+): Set<string> {
+  const own = Object.hasOwn(config.providers, provider) ? config.providers[provider] : undefined;
+  return keyVariables(config).difference(
+    new Set([...builtInKeyVariables(provider), ...own ? variablesOf(own) : []]),
+  );
+}
+
+function variablesOf({ apiKeys }: ResolvedProvider): string[] {
+  return apiKeys.filter((source) => source.startsWith("env:")).map((source) => source.slice(4));
 }
 
 function whyFailed(error: ExecFileException, limitMs: number): string {
@@ -74,8 +87,8 @@ async function runCommand(command: string, env: Environment, limits: CommandLimi
 
 /**
  * The key a source stands for: itself, `env:NAME`, or the first line `cmd:COMMAND` prints (run once a process, in
- * an environment without any provider's key). The problem names variables, never values. Throws the signal's reason
- * when the command is stopped.
+ * an environment without the variables of `keyNames`). The problem names variables, never values. Throws the signal's
+ * reason when the command is stopped.
  */
 export async function resolveKey(
   source: string,
@@ -90,15 +103,15 @@ export async function resolveKey(
   }
   if (!source.startsWith("cmd:")) return checkedKey(source, "it is empty");
   const command = source.slice(4).trim();
-  let running = commands.get(command);
-  if (!running) {
-    const without = Object.fromEntries(Object.entries(env).filter(([name]) => !keyNames.has(name)));
-    commands.set(command, running = runCommand(command, without, limits));
-  }
+  const seen = Object.entries(env).filter(([name]) => !keyNames.has(name));
+  // Two providers may share a command, yet each sees its own key.
+  const id = JSON.stringify([command, seen.map(([name]) => name)]);
+  let running = commands.get(id);
+  if (!running) commands.set(id, running = runCommand(command, Object.fromEntries(seen), limits));
   try {
     return await running;
   } finally {
     // The next run of this process may want it again.
-    if (limits.signal?.aborted) commands.delete(command);
+    if (limits.signal?.aborted) commands.delete(id);
   }
 }

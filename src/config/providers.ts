@@ -61,6 +61,11 @@ const BUILT_IN: Record<string, BuiltIn> = {
 /** Every variable a built-in provider reads a key from. */
 export const KEY_VARIABLES: string[] = Object.values(BUILT_IN).flatMap((one) => one.keys ?? []);
 
+/** Variables a provider of this name reads a key from when nothing else is configured. */
+export function builtInKeyVariables(name: string): string[] {
+  return Object.hasOwn(BUILT_IN, name) ? BUILT_IN[name]?.keys ?? [] : [];
+}
+
 /** True for the loopback range and names that always mean it; exact, so that look-alike hosts are not. */
 export function isLoopback(url: string): boolean {
   const { hostname } = new URL(url);

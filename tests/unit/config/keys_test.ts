@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { type CommandLimits, keyVariables, resolveKey } from "../../../src/config/keys.ts";
+import {
+  type CommandLimits,
+  keyVariables,
+  othersKeyVariables,
+  resolveKey,
+} from "../../../src/config/keys.ts";
 import { resolveProviders } from "../../../src/config/providers.ts";
 import { Cancelled } from "../../../src/errors.ts";
 import { isAlive } from "../mcp/servers.ts";
@@ -102,18 +107,20 @@ Deno.test({
 });
 
 Deno.test({
-  name: "keys: a command sees the environment without any provider's key",
+  name: "keys: a command sees the environment with its own provider's keys and without those of others",
   ignore: windows,
   fn: async () => {
     const providers = resolveProviders({ providers: { mine: { apiKey: ["env:MY_KEY", "sk-literal"] } } }, {});
-    const variables = keyVariables({ providers });
     const env = { ...PATH, MY_KEY: "1", ANTHROPIC_API_KEY: "2", GROQ_API_KEY: "3", VAULT_TOKEN: "4" };
-    const { key } = await resolveKey(
-      "cmd:echo $MY_KEY-$ANTHROPIC_API_KEY-$GROQ_API_KEY-$VAULT_TOKEN",
-      env,
-      variables,
-    );
-    assert.equal(key, "---4");
+    const seenWith = async (variables: Set<string>) =>
+      (await resolveKey(
+        "cmd:echo $MY_KEY-$ANTHROPIC_API_KEY-$GROQ_API_KEY-$VAULT_TOKEN",
+        env,
+        variables,
+      )).key;
+    assert.equal(await seenWith(keyVariables({ providers })), "---4");
+    assert.equal(await seenWith(othersKeyVariables({ providers }, "mine")), "1---4");
+    assert.equal(await seenWith(othersKeyVariables({ providers }, "groq")), "--3-4");
   },
 });
 
