@@ -112,7 +112,7 @@ async function timed(index: number, prepared: Prepared, session: ToolSession): P
   const text = cutToBytes(session.redact(output.text).toWellFormed(), session.context.maxResultBytes);
   const { isError = false, files } = output;
   const sent = tool
-    ? onceOnly(session.reads, tool.name, prepared.arguments, { text, isError, files })
+    ? onceOnly(session.reads, session.context.root, tool.name, prepared.arguments, { text, isError, files })
     : { text, files };
   const result: ToolResultPart = {
     type: "tool-result",

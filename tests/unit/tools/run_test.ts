@@ -307,15 +307,35 @@ Deno.test("run: attachments come with the result", async () => {
 const LONG = "some line of text\n".repeat(50);
 
 Deno.test("reads: the same call on an unchanged file gets a short note, also of an attachment", async () => {
-  await using folder = await Folder.with({ "a.txt": LONG, [`${"n".repeat(80)}.pdf`]: "%PDF-1.4\n" });
+  await using folder = await Folder.with({ "a.txt": LONG, "short.txt": "x\n", "a.pdf": "%PDF-1.4\n" });
   const session = sessionOf(folder);
-  for (const file_path of ["a.txt", `${"n".repeat(80)}.pdf`]) {
+  for (const file_path of ["a.txt", "short.txt", "a.pdf"]) {
     await runOne(call("read_file", { file_path }), session);
     for (let again = 0; again < 2; again++) {
       const result = await runOne(call("read_file", { file_path }), session);
       assert.match(result.text, /^\[unchanged since it was read/);
       assert.deepEqual([result.isError, result.files], [false, undefined]);
     }
+  }
+});
+
+Deno.test("reads: a file is the same however its path and its first line are written", async () => {
+  await using folder = await Folder.with({ "a.txt": LONG, "b.txt": LONG });
+  const session = sessionOf(folder);
+  const read = async (input: object) => (await runOne(call("read_file", input), session)).text;
+  assert.equal(await read({ file_path: "a.txt" }), LONG);
+  const same = [{ file_path: "./a.txt" }, { file_path: `${folder.root}/a.txt`, offset: 1 }, {
+    file_path: "a.txt",
+    offset: "1",
+    limit: null,
+  }];
+  for (const input of same) assert.match(await read(input), /^\[unchanged/);
+  for (
+    const input of [{ file_path: "a.txt", offset: 2 }, { file_path: "a.txt", limit: 1 }, {
+      file_path: "b.txt",
+    }]
+  ) {
+    assert.match(await read(input), /^some line/);
   }
 });
 
