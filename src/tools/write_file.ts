@@ -5,8 +5,9 @@ import { writeAtomically } from "./atomic_write.ts";
 import { resolveInside } from "./confine.ts";
 import { defineTool } from "./define.ts";
 import { shown, ToolFailure } from "./failure.ts";
+import { withEndingsOf } from "./line_endings.ts";
 
-/** Writes `content` byte for byte, missing folders included. */
+/** Writes `content` byte for byte, but with the line endings of a file it replaces; missing folders included. */
 export const writeFile = defineTool({
   name: "write_file",
   description: "Create or replace a text file with missing folders.",
@@ -16,8 +17,10 @@ export const writeFile = defineTool({
   async run({ file_path, content }, context): Promise<ToolOutput> {
     if (/[/\\]$/.test(file_path)) throw new ToolFailure(`${shown(file_path)}: names a folder, not a file`);
     const target = await resolveInside(context, file_path, { mustExist: false });
-    const bytes = new TextEncoder().encode(content);
+    const text = await withEndingsOf(target, content, context);
+    const bytes = new TextEncoder().encode(text);
     const { created } = await writeAtomically(context, target, bytes);
-    return { text: `${created ? "Created" : "Replaced"} ${shown(file_path)}: ${bytes.length} bytes.` };
+    const kept = text === content ? "" : " Its line endings stay CRLF.";
+    return { text: `${created ? "Created" : "Replaced"} ${shown(file_path)}: ${bytes.length} bytes.${kept}` };
   },
 });

@@ -23,6 +23,23 @@ for (const content of ["", "a\r\nb\n\tç $& \\n no end", "\uFEFFmark", "x".repea
   });
 }
 
+const ENDINGS: [string, string, string, string][] = [
+  ["CRLF stay when all were", "one\r\ntwo\r\n", "1\n2\n3", "1\r\n2\r\n3"],
+  ["LF stay", "one\ntwo\n", "1\n2\n", "1\n2\n"],
+  ["what was mixed is as given", "one\r\ntwo\n", "1\n2\n", "1\n2\n"],
+  ["CRLF that are given stay", "one\r\ntwo\r\n", "1\r\n2\n", "1\r\n2\n"],
+  ["a binary file is none of lines", "\0\r\n", "1\n2\n", "1\n2\n"],
+];
+
+for (const [what, before, content, after] of ENDINGS) {
+  Deno.test(`write_file: line endings of the file it replaces: ${what}`, async () => {
+    await using folder = await Folder.with({ "a.txt": before });
+    const { text } = await use(writeFile, { file_path: "a.txt", content }, folder.context());
+    assert.equal(await folder.read("a.txt"), after);
+    assert.equal(/CRLF/.test(text), after !== content);
+  });
+}
+
 Deno.test({
   name: "write_file: keeps the mode and leaves no other file",
   ignore: process.platform === "win32",
