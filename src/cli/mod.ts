@@ -3,7 +3,7 @@
 import { Command, type CommanderError } from "@commander-js/extra-typings";
 import { loadConfig } from "../config/load.ts";
 import { CANCEL_EXIT_CODES, Cancelled, EXIT_CODES, UserError } from "../errors.ts";
-import { failureLines } from "../output/failure.ts";
+import { failureLines, plainFailure } from "../output/failure.ts";
 import { jsonLine } from "../output/json.ts";
 import { PLAIN } from "../output/terminal.ts";
 import { createWriters, stdoutFailure, type Writer } from "../output/writer.ts";
@@ -191,7 +191,7 @@ async function tell(error: Pick<UserError, "code" | "message" | "hint">, argv: s
   if (format) {
     const { emptyResult } = await import("./early_failure.ts");
     const timeMs = format === "jsonl" ? { timeMs: Math.round(performance.now()) } : {};
-    stdout.write(jsonLine({ type: "result", ...timeMs, ...emptyResult(failure) }));
+    stdout.write(jsonLine({ type: "result", ...timeMs, ...emptyResult(plainFailure(failure)) }));
   }
   stderr.write(failureLines(failure, PLAIN));
   await Promise.all([stdout.flush(), stderr.flush()]);

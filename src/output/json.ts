@@ -1,6 +1,7 @@
 /** `-o json` and `-o jsonl`: the run for programs. */
 
 import type { AgentEvent } from "../types.ts";
+import { plainFailure } from "./failure.ts";
 import type { Listener } from "./listener.ts";
 import type { Writer } from "./writer.ts";
 
@@ -32,6 +33,10 @@ export function jsonLine(value: unknown): string {
   return `${escaped}\n`;
 }
 
+function plainErrorOf(event: AgentEvent) {
+  return event.type === "result" && event.error ? { error: plainFailure(event.error) } : {};
+}
+
 function unicodeEscape(code: number): string {
   return `\\u${code.toString(16).padStart(4, "0")}`;
 }
@@ -41,7 +46,8 @@ export class JsonOutput implements Listener {
   constructor(private readonly stdout: Writer, private readonly redact: (text: string) => string) {}
 
   see(event: AgentEvent): void {
-    if (event.type === "result") this.stdout.write(this.redact(jsonLine(event)));
+    if (event.type !== "result") return;
+    this.stdout.write(this.redact(jsonLine({ ...event, ...plainErrorOf(event) })));
   }
 }
 
@@ -52,6 +58,7 @@ export class JsonLinesOutput implements Listener {
   see(event: AgentEvent): void {
     if (!PUBLIC_EVENTS.has(event.type)) return;
     const { type, ...rest } = event.type === "tool-result" ? { ...event, changes: undefined } : event;
-    this.stdout.write(this.redact(jsonLine({ type, timeMs: Math.round(performance.now()), ...rest })));
+    const told = { type, timeMs: Math.round(performance.now()), ...rest, ...plainErrorOf(event) };
+    this.stdout.write(this.redact(jsonLine(told)));
   }
 }

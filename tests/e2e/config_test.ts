@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { TEST_KEY } from "../support/server.ts";
-import { play, type Scene } from "../support/scene.ts";
+import { jsonLines, play, type Scene } from "../support/scene.ts";
 
 const SECRET = "sk-test-0123456789abcdef-secret";
 
@@ -62,6 +62,15 @@ Deno.test("config: check tells every problem with its place", () =>
     assert.equal(code, 2);
     assert.match(stderr, /config\.jsonc:2:\d+.*modell/);
     assert.match(stderr, /config\.jsonc:3:\d+.*limits\.maxTurns/);
+    for (const output of ["json", "jsonl"]) {
+      const [result] = jsonLines((await run(["-o", output, "hi"])).stdout) as [
+        { error: { message: string } },
+      ];
+      assert.match(
+        result.error.message,
+        /^\S+:2:\d+: modell: [^\n]+\n\S+:3:\d+: limits\.maxTurns: [^\n\u2028]+$/,
+      );
+    }
   }));
 
 /** A project file that leads to the server's other provider under a name of its own. */
