@@ -7,6 +7,7 @@ import { lookAtTerminals } from "./terminals.ts";
 
 const ENTER = /[\r\n]/;
 const INTERRUPT = "\x03";
+const END_OF_INPUT = "\x04";
 const ERASE = /[\x7f\b]/;
 
 /** One line typed at the terminal, shown nowhere. */
@@ -20,7 +21,7 @@ async function readHidden(): Promise<string> {
     for await (const chunk of stdin) {
       for (const character of String(chunk)) {
         if (character === INTERRUPT) throw new Cancelled("SIGINT");
-        if (ENTER.test(character)) return typed;
+        if (ENTER.test(character) || character === END_OF_INPUT) return typed;
         typed = ERASE.test(character) ? typed.slice(0, -1) : typed + character;
       }
     }

@@ -233,3 +233,27 @@ onTerminal("terminal: Ctrl-C while a secret is typed ends the command", () =>
     run.type("\x03");
     assert.equal(await run.ended, 130);
   }));
+
+onTerminal(
+  "terminal: config set KEY - shows nothing of the value, and Ctrl-D ends it",
+  () =>
+    play({}, async ({ home }) => {
+      const read = () => readFile(home.configFile, "utf8");
+      const set = async (typed: string) => {
+        const args = ["config", "set", "system", "-"];
+        const run = startOnTerminal(args, { env: home.env, cwd: home.cwd, columns: 80 });
+        await run.until(/not shown/);
+        run.type(typed);
+        const code = await run.ended;
+        assert.doesNotMatch(run.shown(), /hidden/);
+        return code;
+      };
+      const before = await read();
+      for (const [typed, code] of [["\x04", 2], ["\r", 2], ["hidden\x03", 130]] as const) {
+        assert.equal(await set(typed), code);
+        assert.equal(await read(), before);
+      }
+      assert.equal(await set("hiddenn\x7f one\x04"), 0);
+      assert.equal(JSON.parse(await read()).system, "hidden one");
+    }),
+);
