@@ -143,9 +143,8 @@ async function openJournal(scene: BatchScene, config: LoadedConfig, first: Input
   const { journal, problem } = await Journal.open(stateFolder, key, wishes.restart ?? false, note);
   if (problem !== undefined) note(problem);
   if (journal && journal.kept > 0) {
-    note(
-      `going on with an interrupted batch: ${journal.kept} answers are there already (--restart asks again)`,
-    );
+    const answers = journal.kept === 1 ? "1 answer is" : `${journal.kept} answers are`;
+    note(`going on with an interrupted batch: ${answers} there already (--restart asks again)`);
   }
   return journal;
 }

@@ -80,7 +80,7 @@ async function save(chat: Chat, given: string, { tell }: CommandPlace): Promise<
   const { messages } = chat.conversation;
   const text = /\.json$/i.test(path) ? jsonDocument(messages, facts) : markdownDocument(messages, facts);
   try {
-    await writeFile(path, secrets.redact(text));
+    await writeFile(path, secrets.redact(text), { mode: 0o600 });
   } catch (error) {
     throw new UserError(
       "usage",

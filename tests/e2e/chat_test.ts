@@ -157,6 +157,7 @@ onTerminal(
         /## You[^]*marigold[^]*## Model\n\nfirst answer/,
       );
       assert.equal(JSON.parse(await readFile(join(cwd, "talk.json"), "utf8")).messages.length, 2);
+      assert.equal((await stat(join(cwd, "talk.md"))).mode & 0o777, 0o600);
       assert.equal(await readFile(join(cwd, "note.txt"), "utf8"), "marigold\n");
     }),
 );
