@@ -56,7 +56,8 @@ export class McpCalls {
 
   /** The reply to a call with wrong arguments. */
   refuse(problem: string): PromptReply {
-    return replyOf(emptyResult(failureOf(new UserError("usage", problem)), performance.now()), null);
+    // Nothing was sent: neither part of nothing is unknown.
+    return replyOf(emptyResult(failureOf(new UserError("usage", problem)), performance.now()), 0);
   }
 
   /** Ends every call that runs. */

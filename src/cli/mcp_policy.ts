@@ -8,6 +8,7 @@ import type { LoadedConfig } from "../config/load.ts";
 import { UserError } from "../errors.ts";
 import { isInside } from "../tools/deny.ts";
 import type { RunOptions } from "./arguments.ts";
+import { rootFolder } from "./prepare_tools.ts";
 
 /** What every call runs with. */
 export interface ServingPolicy {
@@ -34,7 +35,8 @@ const FOREIGN: [keyof RunOptions, string][] = [
 
 /**
  * Reading and writing below the root; commands only where the command line allows them; in the root of a drive, the
- * home folder or above it, unless `--root` says so, only reading. Throws `usage` for options a server has no use for.
+ * home folder or above it, unless `--root` says so, only reading. Throws `usage` for options a server has no use for,
+ * and for a root that is no folder.
  */
 export async function servingPolicy(
   given: RunOptions,
@@ -48,6 +50,8 @@ export async function servingPolicy(
       hint: "nano-agent mcp --help says which options hold for its calls",
     });
   }
+  // A slip is told to who starts the server, not to each of its clients.
+  await rootFolder(cwd, given.root);
   const { maxCost: _all, timeout: _each, ...options } = given;
   const readOnly = given.root === undefined && await isTooWide(cwd, env);
   const { effective } = config;

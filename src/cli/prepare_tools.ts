@@ -1,6 +1,6 @@
 /** The tools of a run: which are offered, what they may touch, who can be asked. */
 
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { keyVariables } from "../config/keys.ts";
 import { UserError } from "../errors.ts";
@@ -20,7 +20,7 @@ export async function prepareTools(
   const { options, surroundings, audience, signal, secrets, config } = context;
   const { effective } = config;
   const { ask } = audience;
-  const root = await rootFolder(resolve(surroundings.cwd, options.root ?? "."));
+  const root = await rootFolder(surroundings.cwd, options.root);
   const offer = await offeredTools({
     tools: [...allTools(), ...await mcpTools(context, root)],
     request: options.tools,
@@ -76,10 +76,14 @@ async function commandEnv(
   return commandEnvironment(surroundings.env, keyVariables(effective), effective.tools.env);
 }
 
-async function rootFolder(path: string): Promise<string> {
+/** The folder the tools are confined to, links resolved. Throws `usage` for a `--root` that is no folder. */
+export async function rootFolder(cwd: string, given = "."): Promise<string> {
+  const path = resolve(cwd, given);
   try {
-    return await realpath(path);
-  } catch {
-    throw new UserError("usage", `--root ${path}: there is no such folder`);
+    const real = await realpath(path);
+    if ((await stat(real)).isDirectory()) return real;
+  } catch (error) {
+    throw new UserError("usage", `--root ${path}: there is no such folder`, { cause: error });
   }
+  throw new UserError("usage", `--root ${path}: it is no folder`);
 }

@@ -55,6 +55,10 @@ Deno.test("mcp policy: --root makes any folder a place to write in", async () =>
   assert.deepEqual(allowedBy(await policyIn((home) => home, { root: "." })), ["write"]);
 });
 
+Deno.test("mcp policy: a root that is no folder keeps the server from starting", async () => {
+  await assert.rejects(policyIn(work, { root: "nowhere" }), /--root \S+nowhere: there is no such folder/);
+});
+
 Deno.test("mcp policy: limits of the server are no limits of a call", async () => {
   const { options } = await policyIn(work, { maxCost: 1, timeout: 9, maxTurns: 3 });
   assert.deepEqual(options, { maxTurns: 3 });
