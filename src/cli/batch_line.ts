@@ -7,7 +7,7 @@ import { BadLine, type LineRequest, readLine } from "../batch/line_request.ts";
 import type { InputLine } from "../batch/lines.ts";
 import { formatDuration } from "../batch/progress.ts";
 import type { LineOutcome } from "../batch/tally.ts";
-import { EXIT_CODES, UserError } from "../errors.ts";
+import { type ErrorCode, EXIT_CODES, UserError } from "../errors.ts";
 import { jsonLine } from "../output/json.ts";
 import type { Trace } from "../output/trace.ts";
 import type { AgentEvent, RunResult } from "../types.ts";
@@ -79,8 +79,9 @@ export class LineRunner {
     const hash = "text" in line ? lineHash(line.text, files, this.setting.surroundings.cwd) : "";
     const kept = this.journal?.find(number, hash);
     if (kept !== undefined) return { number, record: kept, kept: true };
-    const result = await this.#ask(number, wish);
-    if (typeof result === "string") return { number, record: result };
+    const given = await this.#ask(number, wish);
+    if (typeof given === "string") return { number, record: given };
+    const result = namingLine(given, number);
     const outcome = this.#outcome(number, wish.id, result);
     // Kept before it is shown: what was seen on stdout is never asked for again.
     if (result.ok && outcome.record) this.journal?.add(number, hash, outcome.record, result.costUsd);
@@ -166,6 +167,13 @@ export class LineRunner {
     }
     if (this.#until.delete(name)) this.outputs.waiting = "";
   }
+}
+
+/** What is wrong with a line itself names it: its record may have an id of its own. */
+function namingLine(result: RunResult, number: number): RunResult {
+  const { error, attempts } = result;
+  const isOurs = error && attempts.length === 0 && EXIT_CODES[error.code as ErrorCode] === EXIT_CODES.usage;
+  return isOurs ? { ...result, error: { ...error, message: `line ${number}: ${error.message}` } } : result;
 }
 
 async function dryRun(context: RunContext, asked: Asked, id: string | number): Promise<string> {

@@ -90,6 +90,29 @@ Deno.test("batch: --as-finished does not wait for a slow line", () => {
   });
 });
 
+Deno.test("batch: whatever is wrong with a line itself, its record names the line and keeps its id", () =>
+  playBatch(
+    [
+      { id: "a", prompt: "number 0" },
+      { id: "b", prompt: "number 1", model: "nosuch" },
+      { id: "c", prompt: "number 2", files: ["nowhere.txt"] },
+      { id: "d", prompt: 3 },
+    ],
+    { anthropic: always(echo) },
+    async ({ run }) => {
+      const { code, stdout, stderr } = await run(["batch", "in.jsonl"]);
+      assert.equal(code, 4);
+      const told = jsonLines(stdout).map(({ id, error }) =>
+        [id, (error as { message: string } | undefined)?.message].join(" ")
+      );
+      assert.match(
+        told.join("\n"),
+        /^a \nb line 2: unknown.*\nc line 3: .*nowhere\.txt.*\nd line 4: prompt.*$/,
+      );
+      assert.doesNotMatch(stderr, /line 2: line 2/);
+    },
+  ));
+
 Deno.test("batch: lines have their own model, system prompt, schema and files", () =>
   playBatch(
     [
