@@ -26,6 +26,8 @@ export interface EditTerminal {
 }
 
 const STDERR = 2;
+/** What comes this soon was typed before the terminal was ours. */
+const TYPED_BEFORE_MS = 100;
 
 /** The terminal of this process: keys from stdin, the line on stderr through its writer. */
 export class RawTerminal implements EditTerminal {
@@ -33,6 +35,7 @@ export class RawTerminal implements EditTerminal {
   readonly #reader = new KeyReader();
   readonly #listeners: KeyListener[] = [];
   #hasEnded = false;
+  #openedAt = -Infinity;
 
   constructor(private readonly stderr: Writer) {}
 
@@ -52,6 +55,7 @@ export class RawTerminal implements EditTerminal {
   open(): void {
     const { stdin, stderr } = process;
     this.#take();
+    this.#openedAt = performance.now();
     stdin.on("data", this.#typed).once("end", this.#ended);
     stderr.on("resize", this.#resized);
     process.once("exit", this.#restore);
@@ -86,7 +90,10 @@ export class RawTerminal implements EditTerminal {
 
   readonly #typed = (chunk: Uint8Array | string) => {
     const text = typeof chunk === "string" ? chunk : this.#decoder.decode(chunk, { stream: true });
-    this.#listeners.at(-1)?.typed(this.#reader.push(text));
+    // The terminal's line mode, which it went through, makes a line feed of Enter.
+    const isEarly = performance.now() - this.#openedAt < TYPED_BEFORE_MS;
+    this.#openedAt = -Infinity;
+    this.#listeners.at(-1)?.typed(this.#reader.push(isEarly ? text.replaceAll("\n", "\r") : text));
   };
   readonly #ended = () => {
     this.#hasEnded = true;

@@ -96,10 +96,11 @@ async function openEditor(
   await history.load();
   const terminal = new RawTerminal(stderr);
   const editor = new LineEditor(terminal, history);
-  outputs.greet("/help lists the commands, Ctrl-D leaves");
   let onInterrupt = () => {};
   listenMeanwhile(terminal, editor, () => onInterrupt());
+  // Who sees the greeting may type.
   terminal.open();
+  outputs.greet("/help lists the commands, Ctrl-D leaves");
   return {
     isInteractive: true,
     lend: (turn, interrupt) => {

@@ -54,6 +54,19 @@ onTerminal(
     }),
 );
 
+onTerminal(
+  "chat: what was typed before it was there is sent, too",
+  () =>
+    play({ anthropic: ["pong", "pang"] }, async ({ home, request }) => {
+      const run = startOnTerminal(["chat", ...MODEL], { env: home.env, cwd: home.cwd, columns: 100 });
+      run.type(`ping${ENTER}and${ENTER}`);
+      await run.until(/pong[^]*pang[^]*›/);
+      run.type(CTRL_D);
+      assert.equal(await run.ended, 0);
+      assert.ok(request(2));
+    }),
+);
+
 onTerminal("chat: Ctrl-C cancels the answer; what was shown of it stays in the conversation", () => {
   const half = {
     ...reply(text("half of ", "it")),
