@@ -48,6 +48,24 @@ Deno.test("event sender: a receiver that never answers is left at the end, its c
   });
 });
 
+Deno.test("event sender: a receiver too slow for one after the other gets the last ones side by side", () => {
+  const [second, all] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  // The first is answered at once; the others when all are there.
+  return collecting((response, n) => {
+    if (n === 1) return status(200)(response);
+    second.resolve();
+    if (n === 10) all.resolve();
+    all.promise.then(() => status(200)(response));
+  }, async (collector, told, make) => {
+    const sender = make({ inOrderMs: 1, closeMs: 10_000 });
+    for (let n = 0; n < 10; n++) sender.send(numbered(n));
+    await second.promise;
+    await sender.close();
+    assert.deepEqual(collector.types().sort(), Array.from({ length: 10 }, (_, n) => String(n)));
+    assert.deepEqual(told, []);
+  });
+});
+
 Deno.test("event sender: refusals are told once and the rest is sent all the same", () =>
   collecting(status(400), async (collector, told, make) => {
     const sender = make();
