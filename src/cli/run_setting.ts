@@ -3,6 +3,7 @@
 import type { SharedBudget } from "../agent/budget.ts";
 import type { Compaction } from "../agent/compact.ts";
 import { offerPrices } from "../catalog/cost.ts";
+import { keysInPlainSight } from "../config/keys.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { McpServers } from "../mcp/client.ts";
 import type { Trace } from "../output/trace.ts";
@@ -117,7 +118,8 @@ export async function openRunSetting(
   note: (text: string) => void,
   dryRun = false,
 ): Promise<RunSetting> {
-  const { stateFolder } = shared.config.paths;
+  const { config: { effective, paths: { stateFolder } }, secrets, surroundings } = shared;
+  secrets.add(...keysInPlainSight(effective, surroundings.env));
   offerPrices(async () => (await (await import("../store/prices.ts")).readPrices(stateFolder))?.providers);
   const state = await openSharedState(stateFolder, dryRun);
   if (state.warning) note(state.warning);

@@ -6,6 +6,8 @@ import type { Environment } from "./paths.ts";
 import { builtInKeyVariables, KEY_VARIABLES, type ResolvedProvider } from "./providers.ts";
 
 const COMMAND_LIMIT_MS = 30_000;
+/** Shorter ones may be words: what a local server takes for a key. */
+const SHORTEST_SECRET = 16;
 
 /** What can end a key command early. */
 export interface CommandLimits {
@@ -39,6 +41,18 @@ export function othersKeyVariables(
   return keyVariables(config).difference(
     new Set([...builtInKeyVariables(provider), ...own ? variablesOf(own) : []]),
   );
+}
+
+/** The keys that are known without running anything: they may be in a prompt, which is kept before a key is used. */
+export function keysInPlainSight(
+  config: { providers: Record<string, ResolvedProvider> },
+  env: Environment,
+): string[] {
+  const sources = Object.values(config.providers).flatMap(({ apiKeys }) => apiKeys);
+  const keys = sources.map((source) =>
+    source.startsWith("cmd:") ? "" : (source.startsWith("env:") ? env[source.slice(4)] ?? "" : source).trim()
+  );
+  return keys.filter((key) => key.length >= SHORTEST_SECRET);
 }
 
 function variablesOf({ apiKeys }: ResolvedProvider): string[] {

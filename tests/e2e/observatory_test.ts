@@ -53,6 +53,15 @@ Deno.test("observatory: a run with a tool call is told from start to end, in ord
     },
   ));
 
+Deno.test("observatory: a key in the prompt itself is in no event and in no session, before the key was ever used", () =>
+  observed(status(200), ["done"], async ({ run }, { events }) => {
+    assert.equal((await run([`my key is ${TEST_KEY}`])).code, 0);
+    assert.equal(events[1]?.payload.prompt, "my key is [redacted]");
+    const [session] = JSON.parse((await run(["sessions", "list", "--json"])).stdout);
+    const exported = await run(["sessions", "export", session.id]);
+    assert.match(exported.stdout, /my key is \[redacted\]/);
+  }));
+
 Deno.test("observatory: a server that refuses, or is down, changes nothing", async () => {
   await observed(status(400), ["done"], async ({ run }) => {
     const { code, stdout, stderr } = await run(["hi"]);

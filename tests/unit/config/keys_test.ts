@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import {
   type CommandLimits,
+  keysInPlainSight,
   keyVariables,
   othersKeyVariables,
   resolveKey,
@@ -133,4 +134,17 @@ Deno.test({
     assert.ok(a.key);
     assert.deepEqual([b, await resolveKey(command, PATH, NONE)], [a, a]);
   },
+});
+
+Deno.test("keys: those of files and variables are known at once, unless they could be words", () => {
+  const apiKey = [
+    "sk-literal-0123456789",
+    "env:MINE",
+    "env:NOT_SET",
+    "cmd:echo sk-0123456789abcdef",
+    "lm-studio",
+  ];
+  const providers = resolveProviders({ providers: { mine: { apiKey } } }, {});
+  const known = keysInPlainSight({ providers }, { MINE: " sk-variable-0123456789\n" });
+  assert.deepEqual(known, ["sk-literal-0123456789", "sk-variable-0123456789"]);
 });
