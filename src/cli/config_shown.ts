@@ -1,6 +1,7 @@
 /** The effective configuration as it may be shown: where secrets stand, only that they stand there. */
 
 import type { EffectiveConfig } from "../config/load.ts";
+import { secretsInUrl } from "../config/redact.ts";
 
 const HIDDEN = "[redacted]";
 const SHORTEST_SECRET = 8;
@@ -72,12 +73,22 @@ export function withoutSecrets(effective: EffectiveConfig): unknown {
   };
 }
 
-/** What the configuration itself holds that must not show anywhere else: values of headers and of variables. */
+/** What the configuration itself holds that must not show anywhere else: in headers, variables and addresses. */
 export function secretsOf(effective: EffectiveConfig): string[] {
   const owners = [...Object.values(effective.providers), ...Object.values(effective.mcpServers)];
   const values = owners.flatMap((
     { headers = {}, env = {} },
   ) => [...Object.entries(headers), ...Object.entries(env)]);
-  return values.filter(([name, value]) => SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET)
+  const named = values.filter(([name, value]) => SECRET_NAME.test(name) && value.length >= SHORTEST_SECRET)
     .map(([, value]) => value);
+  return [...named, ...addressesOf(effective).flatMap(secretsInUrl)];
+}
+
+function addressesOf({ providers, mcpServers, observatory }: EffectiveConfig): string[] {
+  const all = [
+    ...Object.values(providers).map(({ baseUrl }) => baseUrl),
+    ...Object.values(mcpServers).map(({ url }) => url),
+    observatory?.url,
+  ];
+  return all.filter((url) => url !== undefined);
 }

@@ -7,6 +7,7 @@ import { jsonLine } from "../output/json.ts";
 import { type Column, tableOf } from "../output/table.ts";
 import { harmless, oneLine, screenOf, type Style } from "../output/terminal.ts";
 import { createWriters, stdoutFailure, type Writer } from "../output/writer.ts";
+import { secretsOf } from "./config_shown.ts";
 import { Secrets } from "./secrets.ts";
 import { lookAtTerminals } from "./terminals.ts";
 
@@ -53,10 +54,10 @@ export class ListOutput {
   }
 
   /** Keys that stand in the configuration as they are. */
-  hideKeysOf({ providers }: EffectiveConfig): void {
-    const literal = Object.values(providers).flatMap(({ apiKeys }) => apiKeys)
+  hideKeysOf(effective: EffectiveConfig): void {
+    const literal = Object.values(effective.providers).flatMap(({ apiKeys }) => apiKeys)
       .filter((source) => !/^(env|cmd):/.test(source));
-    this.secrets.add(...literal);
+    this.secrets.add(...literal, ...secretsOf(effective));
   }
 
   json(value: unknown): void {

@@ -2,13 +2,13 @@
 
 import type { RunInput } from "../agent/loop.ts";
 import type { LoadedConfig } from "../config/load.ts";
+import { secretsInUrl } from "../config/redact.ts";
 import { EventSender } from "../observe/event_sender.ts";
 import { Observatory } from "../observe/observatory.ts";
 import type { UserMessage } from "../types.ts";
 import type { RunContext } from "./run_setting.ts";
 
 const SOURCE_APP = "nano-agent";
-const SHORTEST_SECRET = 8;
 
 /** One sender for all runs of this process: their events keep their order, and closing is waited for once. */
 const senders = new WeakMap<LoadedConfig, EventSender>();
@@ -16,8 +16,8 @@ const senders = new WeakMap<LoadedConfig, EventSender>();
 function senderOf({ config, audience, secrets, atEnd }: RunContext, url: string): EventSender {
   const open = senders.get(config);
   if (open) return open;
-  const { host, password } = new URL(url);
-  if (password.length >= SHORTEST_SECRET) secrets.add(password);
+  const { host } = new URL(url);
+  secrets.add(...secretsInUrl(url));
   const failed = (reason: string) => audience.inform?.(`events do not reach ${host}: ${reason}`);
   const sender = new EventSender({ url, failed });
   senders.set(config, sender);

@@ -48,7 +48,7 @@ export class RunOutputs implements Audience {
   readonly ask?: Ask;
   readonly #savings = new Savings();
   readonly #listeners: Listener[] = [this.#savings];
-  readonly #guard: SecretGuard;
+  readonly #guards: Record<"text" | "reasoning", SecretGuard>;
   readonly #options: OutputOptions;
   readonly #progress: Progress | undefined;
   readonly #endAnswerLine: (() => void) | undefined;
@@ -65,7 +65,7 @@ export class RunOutputs implements Audience {
     renderer?: TextRenderer,
   ) {
     this.#options = options;
-    this.#guard = new SecretGuard(secrets);
+    this.#guards = { text: new SecretGuard(secrets), reasoning: new SecretGuard(secrets) };
     const noColor = options.color === false;
     this.stdoutScreen = screenOf(onTerminal.stdout, env, noColor, onTerminal.columns);
     this.stderrScreen = screenOf(onTerminal.stderr, env, noColor, onTerminal.columns);
@@ -133,15 +133,23 @@ export class RunOutputs implements Audience {
   }
 
   see(event: AgentEvent): void {
-    if (event.type === "text") {
-      const delta = this.#guard.push(event.delta);
-      if (delta !== "") this.#tell({ type: "text", delta });
+    if (event.type === "text" || event.type === "reasoning") {
+      // What comes between two pieces of a text does not make them two texts.
+      const delta = this.#guards[event.type].push(event.delta);
+      if (delta !== "") this.#tell({ type: event.type, delta });
       return;
     }
-    const rest = this.#guard.end();
-    if (rest !== "") this.#tell({ type: "text", delta: rest });
+    if (event.type !== "tool-arguments") this.#settle();
     this.#tell(event);
     if (event.type === "result") this.#finish(event);
+  }
+
+  /** Tells what was held back. */
+  #settle(): void {
+    for (const type of ["reasoning", "text"] as const) {
+      const delta = this.#guards[type].end();
+      if (delta !== "") this.#tell({ type, delta });
+    }
   }
 
   #tell(event: AgentEvent): void {

@@ -68,13 +68,6 @@ export async function serverHeaders(
   return resolved;
 }
 
-/** What an address holds that must not show: its password and the values of telling parameters. */
-export function secretsInUrl(url: string): string[] {
-  const { password, searchParams } = new URL(url);
-  const telling = [...searchParams].filter(([name]) => SECRET_NAME.test(name)).map(([, value]) => value);
-  return [decodeURIComponent(password), ...telling].filter((value) => value.length >= SHORTEST_SECRET);
-}
-
 async function lookUp(
   written: string,
   where: string,

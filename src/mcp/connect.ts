@@ -3,10 +3,11 @@
 import { pathToFileURL } from "node:url";
 import type { Client } from "@modelcontextprotocol/sdk/client";
 import type { JsonSchemaValidator, jsonSchemaValidator } from "@modelcontextprotocol/sdk/validation";
+import { secretsInUrl } from "../config/redact.ts";
 import type { McpServerConfig } from "../config/schema.ts";
 import type { JsonSchema } from "../types.ts";
 import { ChildServer } from "./child_server.ts";
-import { secretsInUrl, serverEnvironment, serverHeaders, type Values } from "./client_settings.ts";
+import { serverEnvironment, serverHeaders, type Values } from "./client_settings.ts";
 import { InWords, type Link } from "./link.ts";
 import { protocolTypes } from "./protocol_types.ts";
 import type { RemoteCall } from "./remote_server.ts";

@@ -70,6 +70,11 @@ export function textSink(write: (text: string) => void, redact: (text: string) =
   };
 }
 
+/** Marked where it was cut: half a secret is found there. */
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
 function describe(type: string, rest: Record<string, unknown>): string {
   if (type === "http-request") return `→ ${rest.method} ${rest.url} ${rest.body ?? ""}`;
   if (type === "http-response") {
@@ -97,7 +102,7 @@ export class Trace implements Listener {
       this.#deltas = 0;
     } else if (event.type === "tool-result") {
       const { text, ...rest } = event;
-      this.sink({ ...rest, bytes: new TextEncoder().encode(text).length, text: text.slice(0, 2_000) });
+      this.sink({ ...rest, bytes: new TextEncoder().encode(text).length, text: cut(text, 2_000) });
     } else this.sink({ ...event });
   }
 
@@ -106,7 +111,7 @@ export class Trace implements Listener {
     const said = (this.#said.get(server) ?? 0) + text.length;
     this.#said.set(server, said);
     if (said - text.length > MOST_WORDS) return;
-    const shown = said > MOST_WORDS ? "… the rest is left out" : text.slice(0, 4_000);
+    const shown = said > MOST_WORDS ? "… the rest is left out" : cut(text, 4_000);
     this.sink({ type: "mcp", server, kind, text: shown });
   }
 
