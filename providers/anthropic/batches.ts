@@ -3,6 +3,7 @@
 import type Anthropic from "@anthropic-ai/sdk";
 import { ProviderError } from "../../src/errors.ts";
 import type { BatchAnswer, ModelEvent, ModelRef, ModelRequest, ProviderBatches } from "../../src/types.ts";
+import { isBatchId } from "../../src/wire/batch_id.ts";
 import { type Fields, fieldsOf, listOf, textOf } from "../../src/wire/fields.ts";
 import { parsedJson, providerErrorOf, unreadable } from "../../src/wire/http_errors.ts";
 import { jsonLines } from "../../src/wire/streams.ts";
@@ -45,7 +46,7 @@ export function batchesOf(connection: BatchConnection): ProviderBatches {
       told(signal, async () => {
         const sdk = await client();
         const made = await wholeAnswer(sdk.post(PATH, { body: { requests }, signal }).asResponse());
-        if (!textOf(made.id)) throw unreadable("the answer names no batch", ref);
+        if (!isBatchId(textOf(made.id))) throw unreadable("the answer names no batch", ref);
         return textOf(made.id);
       }),
     state: (id, signal) =>

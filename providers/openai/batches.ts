@@ -3,6 +3,7 @@
 import type OpenAI from "openai";
 import { ProviderError } from "../../src/errors.ts";
 import type { BatchAnswer, ModelEvent, ModelRef, ModelRequest, ProviderBatches } from "../../src/types.ts";
+import { isBatchId } from "../../src/wire/batch_id.ts";
 import { type Fields, fieldsOf, listOf, textOf } from "../../src/wire/fields.ts";
 import { parsedJson, type PlainAnswer, providerErrorOf, unreadable } from "../../src/wire/http_errors.ts";
 import { jsonLines } from "../../src/wire/streams.ts";
@@ -57,7 +58,7 @@ export function batchesOf(connection: BatchConnection): ProviderBatches {
         const file = await upload(sdk, entries, signal, ref);
         const body = { input_file_id: file, endpoint: path, completion_window: "24h" };
         const made = await wholeAnswer(sdk.post("/batches", { body, signal }).asResponse());
-        if (!textOf(made.id)) throw unreadable("the answer names no batch", ref);
+        if (!isBatchId(textOf(made.id))) throw unreadable("the answer names no batch", ref);
         return textOf(made.id);
       }),
     state: async (id, signal) => stateOf(await batchOf(id, signal)),

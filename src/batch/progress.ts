@@ -1,7 +1,7 @@
 /** The status line of a batch: how far, how fast, what it costs, how long it will take. */
 
 import { formatUsd } from "../catalog/format_usd.ts";
-import type { Screen } from "../output/terminal.ts";
+import { oneLine, type Screen } from "../output/terminal.ts";
 import type { Writer } from "../output/writer.ts";
 import type { BatchTally } from "./tally.ts";
 
@@ -95,8 +95,8 @@ export class BatchProgress {
     // What was answered before says nothing about the speed.
     const rate = this.#speed.perSecond(this.tally.done - this.tally.kept, performance.now());
     const text = this.instead ?? progressText(this.tally, this.total, rate, this.waiting());
-    const room = Math.max(2, this.screen.columns - 1);
-    const fits = text.length > room ? `${text.slice(0, room - 1)}…` : text;
+    // Names of models and a vendor's words for a status stand in it.
+    const fits = oneLine(text, Math.max(2, this.screen.columns - 1) - 1);
     this.stderr.write(`\r\x1b[K${this.screen.style.dim(fits)}`);
     this.#shown = true;
   }

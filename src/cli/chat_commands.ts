@@ -80,7 +80,8 @@ async function save(chat: Chat, given: string, { tell }: CommandPlace): Promise<
   const { messages } = chat.conversation;
   const text = /\.json$/i.test(path) ? jsonDocument(messages, facts) : markdownDocument(messages, facts);
   try {
-    await writeFile(path, secrets.redact(text), { mode: 0o600 });
+    // What is not there yet is made here: a link to somewhere else is not followed.
+    await writeFile(path, secrets.redact(text), { mode: 0o600, flag: own.has(path) ? "w" : "wx" });
   } catch (error) {
     throw new UserError(
       "usage",

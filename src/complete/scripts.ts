@@ -116,7 +116,12 @@ Register-ArgumentCompleter -Native -CommandName 'nano-agent', 'nano-agent.exe' -
         if ($line.StartsWith(':')) { continue }
         $value, $description = $line.Split([char]9, 2)
         if ([string]::IsNullOrEmpty($description)) { $description = $value }
-        [System.Management.Automation.CompletionResult]::new($value, $value, 'ParameterValue', $description)
+        # What is offered may have been named by others: as a word of its own it is never a command.
+        $word = $value
+        if ($value -notmatch '^[A-Za-z0-9_.,:=/+-][A-Za-z0-9_.,:=@%/+-]*$') {
+            $word = "'" + ($value -replace '[''\\u2018-\\u201b]', '$0$0') + "'"
+        }
+        [System.Management.Automation.CompletionResult]::new($word, $value, 'ParameterValue', $description)
     }
 }
 `;

@@ -109,7 +109,7 @@ export class Progress implements Listener {
         this.#streamed += event.delta.length;
         this.#doing = event.type === "reasoning"
           ? "thinking"
-          : `writing a call${event.name ? ` of ${event.name}` : ""}`;
+          : `writing a call${event.name ? ` of ${oneLine(event.name, ARGUMENT_LENGTH)}` : ""}`;
         break;
       case "usage":
         this.#tokens += (event.inputTokens ?? 0) + (event.outputTokens ?? 0);
