@@ -9,6 +9,8 @@ import { COLOURED, headingCodes, PLAIN, type TextLook } from "./markdown_look.ts
 import { isDelimiterRow, tableLines } from "./markdown_table.ts";
 
 const LONGEST_RULE = 60;
+/** Characters after which it is certain what most lines are. */
+const LONGEST_START = 200;
 
 /** A list item whose content may go on. */
 interface OpenItem {
@@ -96,10 +98,19 @@ export class MarkdownStream {
   /** Looks at one character more at a time, so that it does not matter in which pieces a line comes. */
   #decide(complete: boolean): boolean {
     while (this.#tried < this.#line.length) {
+      if (this.#tried === LONGEST_START) return this.#beginVerbatim();
       this.#tried++;
       if (this.#begin(this.#line.slice(0, this.#tried), false)) return true;
     }
     return complete && this.#begin(this.#line, true);
+  }
+
+  /** Begins a line of marks and spaces that no one writes for their meaning: looking on would take for ever. */
+  #beginVerbatim(): boolean {
+    this.#endTable();
+    this.#kind = "verbatim";
+    this.#followsText = false;
+    return true;
   }
 
   /** Begins the line if it is certain what it is. */

@@ -16,3 +16,11 @@ const cases: [string, string, string[]][] = [
 for (const [name, text, expected] of cases) {
   Deno.test(`fenced blocks: ${name}`, () => assert.deepEqual(fencedBlocks(text), expected));
 }
+
+Deno.test("fenced blocks: a run of marks of any length is a fence or none, at once", () => {
+  for (const mark of ["`", "~"]) {
+    const run = mark.repeat(300_000);
+    assert.deepEqual(fencedBlocks(run), []);
+    assert.deepEqual(fencedBlocks(`${run}\ncode\n${run}\n`), ["code\n"]);
+  }
+});

@@ -278,3 +278,14 @@ Deno.test("markdown: lines of other text wrap at their spaces, too", () => {
   assert.equal(wrapLines(["one two three", "", "four"], 10), "one two \n    three\n\nfour\n");
   assert.equal(wrapLines(["one two three"], Infinity), "one two three\n");
 });
+
+for (const mark of [">", "> ", "- ", "-", "*", "_", "`", "\t", " ", "#", "1. "]) {
+  Deno.test(`markdown: a line of nothing but ${JSON.stringify(mark)} is shown whole and holds nothing up`, () => {
+    const line = mark.repeat(Math.ceil(100_000 / mark.length));
+    const stream = new MarkdownStream(80, false);
+    const shown = stream.push(`before\n\n${line}\nafter\n`) + stream.end();
+    const marks = (text: string) => text.split(mark.trim() || mark).length;
+    if (mark !== "#") assert.ok(marks(shown) >= marks(line), `${marks(shown)} of ${marks(line)}`);
+    assert.match(shown, /^before\n[^]*\nafter\n$/);
+  });
+}
