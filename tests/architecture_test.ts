@@ -11,7 +11,7 @@ import {
 } from "../scripts/module_graph.ts";
 import { findExports, linesMatching } from "../scripts/source_scan.ts";
 
-/** What providers may take from `src/`: the domain, the error kinds, and a pure reader of error replies. */
+/** What providers may take from `src/`: the domain, the error kinds, and pure readers of what comes off a wire. */
 const SHARED_WITH_PROVIDERS = [
   "src/types.ts",
   "src/errors.ts",
@@ -19,6 +19,8 @@ const SHARED_WITH_PROVIDERS = [
   "src/wire/fields.ts",
   "src/wire/streams.ts",
   "src/wire/whole_answer.ts",
+  "src/wire/batch_id.ts",
+  "src/wire/pair_joiner.ts",
 ];
 
 /** Loaded only by the runs that need them: each costs more than the rest of a start. */

@@ -1,7 +1,8 @@
 /** Events of Anthropic's Messages stream → `ModelEvent`. Pure. */
 
 import { type Fields, fieldsOf, textOf } from "../../src/wire/fields.ts";
-import { PairJoiner, parsedJson } from "../../src/wire/http_errors.ts";
+import { parsedJson } from "../../src/wire/http_errors.ts";
+import { PairJoiner } from "../../src/wire/pair_joiner.ts";
 import type { ModelEvent, ModelRef, StopReason, ToolCallPart, Usage } from "../../src/types.ts";
 
 /** SDK type `StopReason`. */

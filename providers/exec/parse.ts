@@ -2,7 +2,8 @@
 
 import type { ModelEvent, ModelRef, ProviderData, StopReason, ToolCallPart, Usage } from "../../src/types.ts";
 import { type Fields, known, textOf } from "../../src/wire/fields.ts";
-import { PairJoiner, parsedJson } from "../../src/wire/http_errors.ts";
+import { parsedJson } from "../../src/wire/http_errors.ts";
+import { PairJoiner } from "../../src/wire/pair_joiner.ts";
 import { errorOfEvent } from "./errors.ts";
 import { amountOf, isFields } from "./protocol.ts";
 

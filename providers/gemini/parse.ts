@@ -1,6 +1,7 @@
 /** Chunks of Gemini's `streamGenerateContent` → `ModelEvent`. Pure. */
 
-import { PairJoiner, unreadable } from "../../src/wire/http_errors.ts";
+import { unreadable } from "../../src/wire/http_errors.ts";
+import { PairJoiner } from "../../src/wire/pair_joiner.ts";
 import type { ModelEvent, ModelRef, ProviderData, StopReason, ToolCallPart } from "../../src/types.ts";
 import { usageOf } from "./usage.ts";
 import { type Fields, fieldsOf, known, listOf, textOf } from "../../src/wire/fields.ts";

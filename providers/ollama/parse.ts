@@ -1,6 +1,7 @@
 /** Lines of Ollama's chat stream → `ModelEvent`. Pure. */
 
-import { PairJoiner, parsedJson } from "../../src/wire/http_errors.ts";
+import { parsedJson } from "../../src/wire/http_errors.ts";
+import { PairJoiner } from "../../src/wire/pair_joiner.ts";
 import type { ModelEvent, ModelRef, StopReason, ToolCallPart, Usage } from "../../src/types.ts";
 import { countOf, type Fields, fieldsOf, known, listOf, textOf } from "../../src/wire/fields.ts";
 

@@ -1,6 +1,7 @@
 /** Chunks of a Chat Completions stream → `ModelEvent`. Pure. */
 
-import { PairJoiner, parsedJson, unreadable } from "../../src/wire/http_errors.ts";
+import { parsedJson, unreadable } from "../../src/wire/http_errors.ts";
+import { PairJoiner } from "../../src/wire/pair_joiner.ts";
 import { ProviderError } from "../../src/errors.ts";
 import type { ModelEvent, ModelRef, StopReason } from "../../src/types.ts";
 import type { ChatReasoning } from "./chat_render.ts";

@@ -1,6 +1,7 @@
 /** Events of a Responses stream → `ModelEvent`. Pure. */
 
-import { PairJoiner, parsedJson, unreadable } from "../../src/wire/http_errors.ts";
+import { parsedJson, unreadable } from "../../src/wire/http_errors.ts";
+import { PairJoiner } from "../../src/wire/pair_joiner.ts";
 import type { ModelEvent, ModelRef, StopReason, ToolCallPart } from "../../src/types.ts";
 import { errorOfEvent, errorOfResponse } from "./errors.ts";
 import type { ServerEvent } from "../../src/wire/streams.ts";

@@ -105,7 +105,8 @@ export class ChildServer implements Link {
     // What kind of message it is, the SDK finds out; an answer that is none of them goes to `onerror`.
     for (const message of messages) {
       // One at a time: the SDK deals with a notification a moment after it came, with an answer at once.
-      this.#delivered = this.#delivered.then(() => this.onmessage?.(message as unknown as JSONRPCMessage));
+      this.#delivered = this.#delivered.then(() => this.onmessage?.(message as unknown as JSONRPCMessage))
+        .catch((error) => this.onerror?.(error));
     }
   }
 

@@ -78,16 +78,18 @@ export class HttpServer implements Link {
 
   async #fetch(input: string | URL, init?: RequestInit): Promise<Response> {
     const response = await this.address.fetch(input, init);
-    const id = init?.method === "POST" ? requestIdOf(init.body) : undefined;
-    if (id === undefined || !response.ok || !response.body) return response;
+    const { body, status, headers } = response;
+    // What a redirect says is in its headers, and the SDK looks where it came from.
+    if (!body || (status >= 300 && status < 400)) return response;
+    const id = init?.method === "POST" && response.ok ? requestIdOf(init.body) : undefined;
+    if (id === undefined) return new Response(watched(body, { isEndless: response.ok }), { status, headers });
     let resumable = false;
-    const body = watched(
-      response.body,
+    const read = watched(body, {
       // A stream whose events have ids is taken up again by the SDK.
-      (text) => resumable ||= /(^|\n)id:/.test(text),
-      () => setTimeout(() => resumable || this.#giveUp([id]), LAST_WORDS_MS),
-    );
-    return new Response(body, { status: response.status, headers: response.headers });
+      look: (text) => resumable ||= /(^|\n)id:/.test(text),
+      ended: () => setTimeout(() => resumable || this.#giveUp([id]), LAST_WORDS_MS),
+    });
+    return new Response(read, { status, headers });
   }
 
   /** Answers in the server's place. */
@@ -112,11 +114,18 @@ function requestIdOf(body: unknown): RequestId | undefined {
   return typeof message.id === "number" || typeof message.id === "string" ? message.id : undefined;
 }
 
+/** Who looks at a body, and what it is. */
+interface Watch {
+  look?(text: string): void;
+  ended?(): void;
+  /** A stream of events that lasts as long as the connection: the limit is that of one of them. */
+  isEndless?: boolean;
+}
+
 /** `body` as it is, looked at as it goes by, and no longer than the limit. */
 function watched(
   body: ReadableStream<Uint8Array>,
-  look: (text: string) => void,
-  ended: () => void,
+  { look, ended, isEndless }: Watch,
 ): ReadableStream<Uint8Array> {
   const reader = body.getReader();
   let bytes = 0;
@@ -126,16 +135,18 @@ function watched(
         const { done, value } = await reader.read();
         if (done) {
           controller.close();
-          return ended();
+          return ended?.();
         }
-        bytes += value.length;
+        const text = new TextDecoder().decode(value);
+        // An empty line ends an event.
+        bytes = isEndless && /\n\r?\n/.test(text) ? 0 : bytes + value.length;
         if (bytes > MAX_BYTES) throw new Error(`the reply is longer than ${MAX_BYTES} bytes`);
-        look(new TextDecoder().decode(value));
+        look?.(text);
         controller.enqueue(value);
       } catch (error) {
         controller.error(error);
         reader.cancel(error).catch(() => {});
-        ended();
+        ended?.();
       }
     },
     cancel: (reason) => reader.cancel(reason),

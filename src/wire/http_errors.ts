@@ -5,6 +5,12 @@ import type { ModelRef } from "../types.ts";
 
 /** Longest piece of a foreign text that is shown as an error message. */
 const MAX_MESSAGE = 600;
+/** Bytes of an error's body that are read: whoever sends more has no reason to give. */
+const MAX_ERROR_BYTES = 1024 * 1024;
+/** Longer than the name of a field of an event. */
+const LONGEST_FIELD = 8;
+/** Bytes an answer that is no stream may have before it is known to be none. */
+const MAX_PLAIN_BYTES = 64 * 1024 * 1024;
 
 /** An answer that is no event stream: an error status, or a 200 with something else in it. */
 export interface PlainAnswer {
@@ -61,7 +67,12 @@ async function plainAnswer(response: Response): Promise<PlainAnswer> {
   const { status, headers } = response;
   let text = "";
   try {
-    text = await response.text();
+    const decoder = new TextDecoder();
+    let bytes = 0;
+    for await (const chunk of response.body ?? []) {
+      text += decoder.decode(chunk, { stream: true });
+      if ((bytes += chunk.length) > MAX_ERROR_BYTES) break;
+    }
   } catch {
     // The status alone says what went wrong; a body that breaks off adds nothing.
   }
@@ -84,16 +95,25 @@ async function eventStreamOf(url: string, response: Response): Promise<Response>
   const chunks: Uint8Array[] = [];
   const decoder = new TextDecoder();
   let text = "";
+  let bytes = 0;
+  let isPlain = false;
   for (;;) {
     const { value, done } = await reader?.read() ?? { done: true };
     if (value) {
       chunks.push(value);
+      bytes += value.length;
       text += decoder.decode(value, { stream: true });
     }
-    const start = text.trimStart();
     if (done) throw new AnswerFailure(url, { status, headers, text, json: parsedJson(text) });
+    if (bytes > MAX_PLAIN_BYTES) {
+      await reader?.cancel();
+      throw new AnswerFailure(url, { status, headers, text: "the answer has no end", json: undefined });
+    }
+    if (isPlain) continue;
     // `data`, `event`, `id`, `retry` or a comment: wait until it can be told from plain text.
+    const start = text.trimStart();
     if (/^(?:data|event|id|retry)?:/.test(start)) break;
+    isPlain = start.length > LONGEST_FIELD;
   }
   const rest = new ReadableStream<Uint8Array>({
     start: (controller) => chunks.forEach((chunk) => controller.enqueue(chunk)),
@@ -273,27 +293,4 @@ function notTheApi(text: string): string {
   if (text.trim() === "") return "the server sent an empty answer";
   const html = /^\s*</.test(text);
   return html ? "the server answered with an HTML page, not the API" : "the server's answer is not the API's";
-}
-
-/** Joins surrogate pairs that were split between two deltas: half of one is held back until the next. */
-export class PairJoiner {
-  #held = "";
-
-  push(delta: string): string {
-    const text = this.#held === "" ? delta : this.#held + delta;
-    const last = text.charCodeAt(text.length - 1);
-    if (last < 0xd800 || last > 0xdbff || text === "") {
-      this.#held = "";
-      return text;
-    }
-    this.#held = text.slice(-1);
-    return text.slice(0, -1);
-  }
-
-  /** What is still held back: half a pair that will never be whole, as U+FFFD. */
-  flush(): string {
-    const rest = this.#held === "" ? "" : "\ufffd";
-    this.#held = "";
-    return rest;
-  }
 }

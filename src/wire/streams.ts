@@ -32,21 +32,31 @@ class LineReader {
   }
 }
 
+/** Characters one line may have; the longest real ones hold a picture or a file. */
+const LONGEST_LINE = 128 * 1024 * 1024;
+
 /** Cuts text that comes in pieces into lines, whichever of the three line ends they have. */
 class LineCutter {
   /** Pieces of a line that is not over; put together once, as lines can be long and pieces small. */
   #pieces: string[] = [];
+  #waiting = 0;
   #endedInCr = false;
 
-  /** The lines that are over with this piece. */
+  /** The lines that are over with this piece. Throws when one has no end. */
   push(piece: string): string[] {
     const text = this.#endedInCr && piece.startsWith("\n") ? piece.slice(1) : piece;
     if (piece !== "") this.#endedInCr = piece.endsWith("\r");
     this.#pieces.push(text);
     const hasCr = text.includes("\r");
-    if (!hasCr && !text.includes("\n")) return [];
+    if (!hasCr && !text.includes("\n")) {
+      this.#waiting += text.length;
+      if (this.#waiting > LONGEST_LINE) throw new Error("a line of the answer has no end");
+      return [];
+    }
     const lines = this.#pieces.join("").split(hasCr ? /\r\n|\r|\n/ : "\n");
-    this.#pieces = [lines.pop() ?? ""];
+    const rest = lines.pop() ?? "";
+    this.#pieces = [rest];
+    this.#waiting = rest.length;
     return lines;
   }
 

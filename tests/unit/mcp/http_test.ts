@@ -191,3 +191,41 @@ Deno.test("mcp over http: a forgotten session is begun anew and the call made ag
   assert.equal(server.asked.at(-1)?.headers["mcp-session-id"], "s2");
   await server.stop();
 });
+
+/** Writes to a response for as long as somebody reads it. */
+function withoutEnd(response: ServerResponse, piece: string): void {
+  let isOpen = true;
+  response.once("close", () => isOpen = false);
+  const more = () => {
+    while (isOpen && response.write(piece)) { /* until it is full */ }
+    if (isOpen) response.once("drain", more);
+  };
+  more();
+}
+
+Deno.test("mcp over http: an error that never ends is an error", async () => {
+  const server = await listening(usual((_, response) => {
+    response.writeHead(500);
+    withoutEnd(response, "no ".repeat(20_000));
+  }));
+  await withServers({ web: { url: server.url } }, async ({ call }) => {
+    await assert.rejects(call("mcp__web__answer"), /MCP server web answered HTTP 500/);
+  });
+  await server.stop();
+});
+
+Deno.test("mcp over http: an event that never ends is not read to its end", async () => {
+  const closed = Promise.withResolvers<void>();
+  const answer = usual(({ message }, response) => json(response, text(message.id, "all the same")));
+  const server = await listening((asked, response) => {
+    if (asked.method !== "GET") return answer(asked, response);
+    response.once("close", closed.resolve);
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    withoutEnd(response, "data: more\n".repeat(10_000));
+  });
+  await withServers({ web: { url: server.url } }, async ({ call }) => {
+    await closed.promise;
+    assert.equal((await call("mcp__web__answer")).text, "all the same");
+  });
+  await server.stop();
+});
