@@ -4,6 +4,7 @@ import { UserError } from "../errors.ts";
 import { fencedBlocks } from "../fenced_blocks.ts";
 import { loadSchemaCompiler, type SchemaCheck } from "../json_schema.ts";
 import type { JsonSchema } from "../types.ts";
+import { isTooDeep } from "../wire/nesting.ts";
 
 /** An answer's data, or why it does not fit, in words for the model. */
 export type CheckedAnswer = { ok: true; data: unknown; text: string } | { ok: false; problem: string };
@@ -16,7 +17,7 @@ export interface AnswerSchema {
 
 /** The JSON of an answer: the whole of it, or the first fenced block that is JSON. */
 function jsonOf(text: string): { data: unknown; text: string } | undefined {
-  for (const candidate of [text, ...fencedBlocks(text)]) {
+  for (const candidate of [text, ...fencedBlocks(text)].filter((one) => !isTooDeep(one))) {
     try {
       return { data: JSON.parse(candidate), text: candidate.trim() };
     } catch {

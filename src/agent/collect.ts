@@ -1,6 +1,15 @@
 /** The one accumulator: from a stream of model events to the message they make. */
 
-import type { AssistantMessage, ModelEvent, ModelRef, ProviderData, StopReason, Usage } from "../types.ts";
+import type {
+  AssistantMessage,
+  ModelEvent,
+  ModelRef,
+  ProviderData,
+  StopReason,
+  ToolCallPart,
+  Usage,
+} from "../types.ts";
+import { isTooDeep } from "../wire/nesting.ts";
 
 /** Ids that every API takes back: Anthropic these characters, OpenAI's Chat Completions at most 40 of them. */
 const PORTABLE_ID = /^[a-zA-Z0-9_-]{1,40}$/;
@@ -8,6 +17,14 @@ const PORTABLE_ID = /^[a-zA-Z0-9_-]{1,40}$/;
 /** Whether an id may go to any provider (but Mistral's own API, which wants exactly nine letters and digits). */
 export function isPortableId(id: string): boolean {
   return PORTABLE_ID.test(id);
+}
+
+/** Longest piece of arguments that cannot be worked with. */
+const MAX_BROKEN = 1_000;
+
+/** A call's arguments; cut to what is no JSON, and treated as such by all, when they are nested beyond all reason. */
+function argumentsOf({ arguments: given }: ToolCallPart): string {
+  return isTooDeep(given) ? given.slice(0, MAX_BROKEN) : given || "{}";
 }
 
 /** Collects one attempt. Ids of calls become unique within the conversation, which `taken` knows. */
@@ -30,7 +47,7 @@ export class MessageCollector {
         break;
       case "tool-call": {
         const id = this.#uniqueId(event.call.id);
-        const call = { ...event.call, id, arguments: event.call.arguments || "{}" };
+        const call = { ...event.call, id, arguments: argumentsOf(event.call) };
         // Tells whose id it is: nobody else has to take it.
         if (!isPortableId(id)) call.providerData ??= { ...this.#owner, value: null };
         this.message.parts.push(call);

@@ -2,6 +2,7 @@
 
 import { UserError } from "../errors.ts";
 import { nearestNames } from "../nearest.ts";
+import { isTooDeep } from "../wire/nesting.ts";
 import type { InputLine } from "./lines.ts";
 
 /** A line's own wishes; what is absent is as on the command line. */
@@ -27,6 +28,7 @@ const FIELDS = ["id", "prompt", "model", "system", "schema", "files"];
 const TEXTS = ["prompt", "model", "system"] as const;
 
 function parsed(line: { number: number; text: string }): unknown {
+  if (isTooDeep(line.text)) throw new BadLine(line.number, line.number, "it is nested too deeply");
   try {
     return JSON.parse(line.text);
   } catch (error) {
