@@ -76,7 +76,7 @@ Its authors wrote the following for agents: follow their advice on how to work h
 function section(pieces: Piece[]): string {
   const blocks = pieces.map(({ path, text }) =>
     `<agents-file path="${visible(path).replace(/["\n<>]/g, "_")}">\n${
-      visible(text).replace(/<(?=\/?agents-file)/gi, "&lt;")
+      visible(text).replace(/<(?=[\s/]{0,9}agents-file)/gi, "&lt;")
     }\n</agents-file>`
   );
   return [HEADING, ...blocks].join("\n\n");

@@ -14,10 +14,14 @@ export function isParameterName(name: string): boolean {
 /** The placeholders of a text, each once, with the line (from 0) it first stands in. */
 export function placeholdersOf(text: string): Map<string, number> {
   const found = new Map<string, number>();
+  let line = 0;
+  let counted = 0;
   for (const match of text.matchAll(PLACEHOLDER)) {
     const [, escape, name] = match;
     if (escape || name === undefined || found.has(name)) continue;
-    found.set(name, text.slice(0, match.index).split("\n").length - 1);
+    line += text.slice(counted, match.index).split("\n").length - 1;
+    counted = match.index;
+    found.set(name, line);
   }
   return found;
 }

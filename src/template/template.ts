@@ -20,6 +20,8 @@ export interface Template {
   fill(input: string): string;
 }
 
+/** Room for a large schema; what checks that no key stands there twice takes long for more. */
+const LONGEST_FRONT = 100_000;
 const NOTHING: ReadFrontMatter = { value: {}, lines: new Map(), problems: [] };
 
 /**
@@ -33,6 +35,9 @@ export async function readTemplate(
   given: ReadonlyMap<string, string>,
 ): Promise<Template> {
   const parts = splitTemplate(text);
+  if ((parts.front?.text.length ?? 0) > LONGEST_FRONT) {
+    throw new ConfigError([`${file}:1:1: its front matter is longer than ${LONGEST_FRONT} characters`]);
+  }
   const front = parts.front ? await readFrontMatter(parts.front.text, parts.front.line) : NOTHING;
   const problems = [...front.problems, ...problemsOfText(parts, front, file)];
   if (problems.length > 0) {

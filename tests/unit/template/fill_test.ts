@@ -28,3 +28,9 @@ Deno.test("fill: a backslash makes a placeholder text, other braces are text any
   assert.equal(fillIn(code, values({ x: "1", a: "2" })), code);
   assert.deepEqual([...placeholdersOf(`${code} \\{{a}}`).keys()], []);
 });
+
+Deno.test("fill: the lines of many placeholders are counted once", () => {
+  const places = placeholdersOf(Array.from({ length: 200_000 }, (_, n) => `{{p${n}}} {{p0}}`).join("\n"));
+  assert.equal(places.size, 200_000);
+  assert.deepEqual([places.get("p0"), places.get("p1"), places.get("p199999")], [0, 1, 199_999]);
+});
