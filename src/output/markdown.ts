@@ -210,7 +210,7 @@ export class MarkdownStream {
   }
 
   #writeHeading(): void {
-    const text = this.#line.slice(this.#level).replace(/[ \t]+#+[ \t]*$/, "").trim();
+    const text = withoutClosingMarks(this.#line.slice(this.#level).trim());
     const marks = this.#look.keepsMarks ? `${"#".repeat(this.#level)} ` : "";
     const codes = this.#look.keepsMarks ? "" : headingCodes(this.#level);
     this.#flow.write(marks, codes);
@@ -260,4 +260,11 @@ export class MarkdownStream {
       }
     }
   }
+}
+
+/** The text of a heading, whose line may end in more marks. */
+function withoutClosingMarks(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "#") end--;
+  return end < text.length && /[ \t]/.test(text[end - 1] ?? " ") ? text.slice(0, end).trimEnd() : text;
 }

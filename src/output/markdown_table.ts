@@ -14,11 +14,12 @@ type Align = "left" | "right" | "center";
 
 const BAR = " │ ";
 const NARROWEST = 6;
-const DELIMITER = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
+const DELIMITER = /^:?-+:?$/;
 
 /** Whether the line under a first row makes the two a table. */
 export function isDelimiterRow(line: string): boolean {
-  return line.includes("|") && DELIMITER.test(line);
+  const cells = line.trim().replace(/^\|/, "").replace(/\|$/, "").split("|");
+  return line.includes("|") && cells.every((cell) => DELIMITER.test(cell.trim()));
 }
 
 /** The cells of a row; a bar with a backslash belongs to its cell. */

@@ -16,11 +16,19 @@ const NO_PLAIN_NAME = /["'\\={}*?[\]~!#^@+,]/;
 
 /** Whether `command` is one plain command, neither chained, substituted, redirected nor wrapped, that fits `pattern`. */
 export function commandFits(pattern: string, command: string): boolean {
-  const plain = command.replace(/^[ \t]+|[ \t\r\n]+$/g, "");
+  const plain = withoutEdges(command);
   if (SHELL_SYNTAX.test(plain) || UNCLEAR.test(plain)) return false;
   const [program = ""] = plain.split(/[ \t]/, 1);
   if (NO_PLAIN_NAME.test(program) || hidesCommand(plain)) return false;
   return wildcardFits(pattern, plain);
+}
+
+/** Without blanks before and line ends after it. Not by an expression: blanks in the middle would keep one busy. */
+function withoutEdges(command: string): string {
+  let [start, end] = [0, command.length];
+  while (" \t".includes(command[start] ?? "x")) start++;
+  while (end > start && " \t\r\n".includes(command[end - 1] ?? "x")) end--;
+  return command.slice(start, end);
 }
 
 /** Whether `text` as a whole fits `pattern`, where `*` is any run of characters. Goes back to the last `*` only. */

@@ -8,6 +8,8 @@ import { errorCode } from "./failure.ts";
 
 /** A larger one is no list that somebody wrote. */
 const MAX_BYTES = 1024 * 1024;
+/** Of `**` in one line; nobody needs more. */
+const MOST_DEPTHS = 3;
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOFOLLOW ?? 0);
 
 /** The rules of one file. */
@@ -76,10 +78,15 @@ export class IgnoreRules {
 let createMatcher: ((options: { ignorecase: boolean }) => Ignore) | undefined;
 
 async function add(chain: Rules[], base: string, file: string): Promise<void> {
-  const text = await contentOf(file);
-  if (text === undefined || text.trim() === "") return;
+  const text = withoutEndless(await contentOf(file) ?? "");
+  if (text.trim() === "") return;
   createMatcher ??= (await import("ignore")).default;
   chain.unshift({ base, text, matcher: createMatcher({ ignorecase: FOLDS_CASE }).add(text) });
+}
+
+/** The lines that can be matched in reasonable time: each `**` is tried at every depth, for every depth of the others. */
+function withoutEndless(text: string): string {
+  return text.split("\n").filter((line) => line.split("**").length - 1 <= MOST_DEPTHS).join("\n");
 }
 
 function rulesOf(base: string, text: string, fallback: Ignore): Rules {

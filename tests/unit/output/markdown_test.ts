@@ -289,3 +289,15 @@ for (const mark of [">", "> ", "- ", "-", "*", "_", "`", "\t", " ", "#", "1. "])
     assert.match(shown, /^before\n[^]*\nafter\n$/);
   });
 }
+
+Deno.test("markdown: headings and rows of tables with any number of blanks or marks are read at once", () => {
+  const shown = (text: string) => {
+    const stream = new MarkdownStream(80, false);
+    return stream.push(text) + stream.end();
+  };
+  for (const run of [" ", "#", " #", "\t"]) {
+    assert.match(shown(`# a${run.repeat(200_000)}x\n`), /^# a[^]*x\n$/);
+    assert.match(shown(`|a|\n|-${run.repeat(200_000)}x\n`), /a[^]*x/);
+  }
+  assert.equal(shown("## title ## \n# a#\n# #\n"), "## title\n# a#\n# \n");
+});

@@ -266,3 +266,9 @@ for (const [pattern, text, fits] of FITS) {
 Deno.test("command pattern: many stars do not take for ever", () => {
   assert.equal(commandFits("a*".repeat(40) + "b", "a".repeat(5000)), false);
 });
+
+Deno.test("command pattern: blanks around a command do not count, and any number within one is looked at once", () => {
+  assert.equal(commandFits("git status", " \tgit status \r\n"), true);
+  assert.equal(commandFits("", " "), true);
+  assert.equal(commandFits("git status*", `git${" ".repeat(300_000)}push`), false);
+});

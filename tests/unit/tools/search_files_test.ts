@@ -204,3 +204,17 @@ Deno.test("search_files: a cancelled search ends", async () => {
   const { text, isError } = await use(searchFiles, { pattern: "x" }, folder.context({ signal }));
   assert.deepEqual([text, isError], ["stopped", true]);
 });
+
+Deno.test("search_files: a .gitignore that was written to hang others hangs nobody, its other lines count", async () => {
+  const deep = "a/".repeat(200);
+  await using folder = await Folder.with({
+    ".git": null,
+    ".gitignore": `${"**/*a/".repeat(9)}**/b\nignored.txt\n**/x/**/y.txt\n`,
+    [`${deep}c.txt`]: "heron\n",
+    "ignored.txt": "heron\n",
+    "x/z/y.txt": "heron\n",
+  });
+  const lines = await found(folder, { pattern: "heron" });
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? "", /^a\/a\/.*:1: heron$/);
+});
