@@ -1,7 +1,7 @@
 /** A conversation: on a terminal, and from a script's stdin. */
 
 import assert from "node:assert/strict";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { readFile, stat, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { reply, text, toolCall } from "../../providers/demo/script.ts";
 import { held, jsonLines, play, type Scene } from "../support/scene.ts";
@@ -157,6 +157,8 @@ onTerminal(
       await say(run, "/save talk.md", /saved 2 messages/);
       await say(run, "/save talk.json", /saved 2 messages[^]*saved 2 messages/);
       await say(run, "/save note.txt", /was not written by this chat/);
+      await symlink(join(cwd, "elsewhere"), join(cwd, "link.md"));
+      await say(run, "/save link.md", /link\.md cannot be written/);
       await say(run, "/clear", /a new conversation/);
       await say(run, "/modle x", /there is no command \/modle[^]*did you mean \/model\?/);
       await say(run, "second", /second answer/);
@@ -172,6 +174,8 @@ onTerminal(
       assert.equal(JSON.parse(await readFile(join(cwd, "talk.json"), "utf8")).messages.length, 2);
       assert.equal((await stat(join(cwd, "talk.md"))).mode & 0o777, 0o600);
       assert.equal(await readFile(join(cwd, "note.txt"), "utf8"), "marigold\n");
+      assert.equal((await stat(join(cwd, "talk.md"))).mode & 0o077, 0);
+      await assert.rejects(stat(join(cwd, "elsewhere")), { code: "ENOENT" });
     }),
 );
 

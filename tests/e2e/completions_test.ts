@@ -99,6 +99,51 @@ Deno.test({
     ),
 });
 
+/** Names a project file can give, that a shell would act on. */
+const HOSTILE = [
+  "a;touch pwned",
+  "$(touch pwned)",
+  "`touch pwned`",
+  "a'b\"c",
+  "a b",
+  "!!",
+  "~root",
+  "a\u001b[2Jb",
+  "*",
+];
+
+/** Each of the words a completion offers, as the shell reads it when it is put on the line. */
+const READ: Record<string, string[]> = {
+  bash: [
+    "--norc",
+    "-c",
+    `${BASH.split("\n").slice(0, 2).join("\n")}
+    tab 'nano-agent -m ' nano-agent -m '' >/dev/null
+    for word in "\${COMPREPLY[@]}"; do eval "printf '%s\\n' $word"; done; [ ! -e pwned ]`,
+  ],
+  fish: [
+    "--no-config",
+    "-c",
+    `nano-agent completions fish | source
+    for line in (complete -C 'nano-agent -m '); eval echo (string escape -- (string split -f1 \\t -- $line)); end
+    test ! -e pwned`,
+  ],
+};
+
+for (const [shell, args] of Object.entries(READ)) {
+  Deno.test({
+    name: `completions: ${shell} is offered names of a project as words, whatever is in them`,
+    ignore: !isHere(shell),
+    fn: () =>
+      play({}, async (scene) => {
+        const aliases = Object.fromEntries(HOSTILE.map((name) => [name, "anthropic/claude-test"]));
+        await writeFile(join(scene.home.cwd, "nano-agent.jsonc"), JSON.stringify({ aliases }));
+        const offered = (await inShell(scene, shell, args)).split("\n");
+        for (const name of HOSTILE) assert.ok(offered.includes(name.replace("\u001b", "␛")), name);
+      }),
+  });
+}
+
 Deno.test({
   name: "completions: fish, with descriptions",
   ignore: !isHere("fish"),

@@ -54,6 +54,20 @@ onTerminal("terminal: text is shown as it comes", () => {
   });
 });
 
+onTerminal("terminal: the name of a call that is being written drives no terminal", () => {
+  const answer = {
+    ...reply(toolCall("\x1b]0;owned\x07tool", { text: "word ".repeat(100) })),
+    delivery: { broken: { afterDeltas: 1, how: "stall" as const } },
+  };
+  return play({ anthropic: [answer] }, async ({ home }) => {
+    const run = startOnTerminal(["hello"], { env: home.env, cwd: home.cwd, columns: 80 });
+    await run.until(/writing a call of/);
+    assert.doesNotMatch(run.shown(), /\x1b\]|\x07/);
+    run.type("\x03");
+    assert.equal(await run.ended, 130);
+  });
+});
+
 onTerminal("terminal: at 60 columns and with NO_COLOR nothing wraps and nothing is coloured", () => {
   const model = held();
   return play({ anthropic: [model.answer, "ok"] }, async ({ home }) => {
