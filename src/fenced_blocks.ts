@@ -1,7 +1,8 @@
 /** The fenced code blocks of a Markdown text. Pure. */
 
 /** Of a fence of backticks the rest of the line has none: otherwise it is code within a line. */
-const BLOCK = /^([ \t]*)(`{3,}(?=[^`\n]*$)|~{3,}(?!~))[^\n]*\n([\s\S]*?)(?:^[ \t]*\2[`~]*[ \t]*$|(?![\s\S]))/gm;
+const BLOCK =
+  /^([ \t]*)(`{3,}(?=[^`\n]*$)|~{3,}(?!~))[^\n]*\n([\s\S]*?)(?:^[ \t]*\2[`~]*[ \t]*$|(?![\s\S]))/gm;
 
 /**
  * The contents of the fenced code blocks, in order, without the indentation of their fences (those of a list have one).
