@@ -84,9 +84,10 @@ export class Dialogue {
 
   /** A line that is not shown while it is typed. */
   async secret(question: string): Promise<string> {
-    this.write(`${harmless(question)} `);
+    // Who sees the question may type: from then on nothing must show.
     this.input.setRawMode?.(true);
     try {
+      this.write(`${harmless(question)} `);
       return (await this.#line()).trim();
     } finally {
       this.input.setRawMode?.(false);

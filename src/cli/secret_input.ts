@@ -13,8 +13,9 @@ const ERASE = /[\x7f\b]/;
 /** One line typed at the terminal, shown nowhere. */
 async function readHidden(): Promise<string> {
   const { stdin, stderr } = process;
-  stderr.write("value (not shown): ");
+  // Who sees the question may type: from then on nothing must show.
   stdin.setRawMode(true);
+  stderr.write("value (not shown): ");
   stdin.setEncoding("utf8");
   let typed = "";
   try {
