@@ -1,6 +1,7 @@
 /** What a run came to so far, told by its events: usage, cost, tool calls, the first token. */
 
 import { addUsage } from "../catalog/cost.ts";
+import { cleanUsd } from "../catalog/format_usd.ts";
 import type { AgentEvent, ToolCallRecord, Usage } from "../types.ts";
 
 /** Folds events into the figures of the result. */
@@ -26,7 +27,7 @@ export class Tally {
       case "usage": {
         const { type: _type, provider: _provider, model: _model, costUsd, ...usage } = event;
         this.usage = addUsage(this.usage, usage);
-        this.costUsd = costUsd === null || this.costUsd === null ? null : sumOf(this.costUsd, costUsd);
+        this.costUsd = costUsd === null || this.costUsd === null ? null : cleanUsd(this.costUsd + costUsd);
         break;
       }
       case "tool-call":
@@ -39,9 +40,4 @@ export class Tally {
       }
     }
   }
-}
-
-/** Without the digits that binary fractions add: 0.1 + 0.2 is 0.3. */
-function sumOf(a: number, b: number): number {
-  return Number((a + b).toPrecision(12));
 }

@@ -4,6 +4,7 @@ import { priceOf } from "../catalog/cost.ts";
 import { nameOf } from "../catalog/models.ts";
 import type { ModelNames } from "../catalog/resolve.ts";
 import type { EffectiveConfig } from "../config/load.ts";
+import { UserError } from "../errors.ts";
 import { type AutoChoice, autoPlan, type AutoRequest, modelsToPrice } from "../route/auto.ts";
 import { quickPrice } from "../route/estimates.ts";
 import { availableModels, type RouteProvider } from "../route/available.ts";
@@ -86,12 +87,28 @@ async function choiceOf(
     providers,
     available: availableModels(providers, { overrides: effective.models, found }),
     table: await Promise.all(
-      effective.routing.table.map(async (row) => ({ when: row.when, use: await resolveAll(row.use, names) })),
+      effective.routing.table.map(async ({ when, use }, index) => ({
+        when,
+        use: await resolveRow(use, index, names),
+      })),
     ),
     fallback,
     figures: database && MEASURED.has(strategy) ? modelFigures(database, Date.now()) : new Map(),
   };
   return { ...choice, prices: await pricesOf(modelsToPrice(choice)) };
+}
+
+/** The models of a row. Throws `config` for one nobody knows: the user did not type it now. */
+async function resolveRow(use: string[], index: number, names: ModelNames): Promise<ModelRef[]> {
+  try {
+    return await resolveAll(use, names);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError("config", `row ${index + 1} of routing.table: ${error.message}`, {
+      hint: error.hint ?? "nano-agent config check tells where it stands",
+      cause: error,
+    });
+  }
 }
 
 /** Text files stand behind what was said, quoted with their names: they are what it is about. */

@@ -1,5 +1,6 @@
 /** The tool our own server has (CONTRACT section 9): what it takes and what it gives. Pure. */
 
+import { cleanUsd } from "../catalog/format_usd.ts";
 import type { JsonSchema, RunResult } from "../types.ts";
 import { isObject } from "./tool_schema.ts";
 
@@ -118,7 +119,7 @@ export function replyOf(result: RunResult, outputCostUsd: number | null): Prompt
         output_tokens: outputTokens ?? null,
         cached_tokens: cacheReadTokens ?? (inputTokens === undefined ? null : 0),
         total_cost: costUsd,
-        input_cost: costUsd === null || outputCostUsd === null ? null : costUsd - outputCostUsd,
+        input_cost: costUsd === null || outputCostUsd === null ? null : cleanUsd(costUsd - outputCostUsd),
         output_cost: costUsd === null ? null : outputCostUsd,
       },
     },

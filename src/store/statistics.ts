@@ -1,6 +1,7 @@
 /** What the ledger adds up to: one pass over its attempts, as many groupings as are wanted. */
 
 import type { DatabaseSync } from "node:sqlite";
+import { cleanUsd } from "../catalog/format_usd.ts";
 
 /** What rows are grouped by. */
 export const DIMENSIONS = ["model", "provider", "tag", "task", "day"] as const;
@@ -116,9 +117,9 @@ class Tally {
       cacheWriteTokens,
       reasoningTokens,
       cachedShare: share(cacheReadTokens, inputTokens),
-      costUsd: this.#costUsd,
+      costUsd: cleanUsd(this.#costUsd),
       unpricedRuns: this.#unpriced.size,
-      savedUsd: ends.reduce((sum, end) => sum + (end?.savedUsd ?? 0), 0),
+      savedUsd: cleanUsd(ends.reduce((sum, end) => sum + (end?.savedUsd ?? 0), 0)),
       firstTokenMsP50: percentile(this.#firstTokens, 0.5),
       firstTokenMsP95: percentile(this.#firstTokens, 0.95),
       durationMsP50: percentile(durations, 0.5),
