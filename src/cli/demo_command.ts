@@ -6,11 +6,14 @@ import { join } from "node:path";
 import process from "node:process";
 import { loadConfig } from "../config/load.ts";
 import type { RunOptions } from "./arguments.ts";
+import { type DemoLoop, tellCachedShare } from "./demo_loop.ts";
 import { type Exit, runCommand } from "./run_command.ts";
 import type { Surroundings } from "./run_setting.ts";
 
 /** Starts the embedded providers; `config` is a configuration that leads to them. */
-export type DemoFactory = () => Promise<{ config: object; prompt: string; close(): Promise<void> }>;
+export type DemoFactory = () => Promise<
+  { config: object; prompt: string; loop: DemoLoop; close(): Promise<void> }
+>;
 
 const INTRODUCTION =
   `nano-agent demo: scripted models on this computer stand in for Anthropic and OpenAI. Nothing leaves it,
@@ -39,12 +42,17 @@ export async function demoCommand(
     await writeFile(configFile, JSON.stringify(demo.config), { mode: 0o600 });
     const env = demoEnv(surroundings.env, home);
     const shown: RunOptions = { logLevel: "info", summary: "always", stream: "on", ...options };
-    return await runCommand(
+    const place = { ...surroundings, env };
+    const exit = await runCommand(
       [demo.prompt],
       shown,
-      { ...surroundings, env },
+      place,
       () => loadConfig({ cwd: home, env, configFile }),
     );
+    if (exit.code === 0 && !options.quiet && !options.dryRun) {
+      process.stderr.write(`nano-agent demo: ${await tellCachedShare(demo.loop, configFile, place)}\n`);
+    }
+    return exit;
   } finally {
     await demo.close();
     await rm(home, { recursive: true, force: true });

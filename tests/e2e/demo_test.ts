@@ -19,6 +19,8 @@ Deno.test("demo: runs to its end without network, key or configuration and shows
     for (const word of ["anthropic/", "openai/", "list_directory", "read_file", "HTTP 529", "$"]) {
       assert.ok(stderr.includes(word), `${word} is missing in: ${stderr}`);
     }
+    const [, share] = /12 tool calls with claude-haiku-4-5: (\d+) % of \d+ tokens/.exec(stderr) ?? [];
+    assert.ok(Number(share) > 70, `the loop read ${share} % from the cache: ${stderr}`);
     assert.deepEqual(server.requests, []);
   }));
 
