@@ -40,8 +40,12 @@ const UNSPACED = new Set<Script>(["han", "kana", "hangul"]);
 const UNSPACED_CHARACTER = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
 const UNSPACED_RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/gu;
 const SENTENCE_END = /[.!?;\n।؟]/;
+/** Classes of Unicode take long to prepare, and most requests are plain. */
+const ASCII = /^[\x00-\x7f]*$/;
+const ASCII_WORD = /[a-z0-9]+(?:\+\+|#)?/g;
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:\+\+|#)?/gu;
 /** "The", "and", "with" are written onto the word in Arabic and Hebrew. */
+const FIRST_PREFIXING = "\u0590";
 const PREFIXED = /^(?:وال|فال|بال|كال|لل|ال|و|ف|ب|ل|ה|ו|ב|ל|ש|מ)(?=\p{L}{3})/u;
 /** Compound words are at least this long. */
 const COMPOUND_LENGTH = 9;
@@ -53,12 +57,12 @@ const NEAR_MOST = 0.7;
 const ENGLISH = LANGUAGES.latin.slice(0, 1);
 const LAST_LATIN = LANGUAGES.latin.at(-1);
 const ACCENTED = /[\u00c0-\u024f\u1e00-\u1eff]/;
-const commonWords = new Map<Language, Set<string>>();
+const commonWords = new Map<Language, string>();
 
 function countCommon(language: Language, words: string[]): number {
-  const known = commonWords.get(language) ?? new Set(plain(language.common ?? "").split(" "));
+  const known = commonWords.get(language) ?? ` ${plain(language.common ?? "")} `;
   commonWords.set(language, known);
-  return words.filter((word) => known.has(word)).length;
+  return words.filter((word) => known.includes(` ${word} `)).length;
 }
 
 /** Cuts a text into words; characters of scripts without spaces are none. */
@@ -66,7 +70,10 @@ function cut(text: string): { words: string[]; starts: number[] } {
   const words: string[] = [];
   const starts: number[] = [];
   let end = 0;
-  for (const match of text.replace(UNSPACED_RUN, " ").matchAll(WORD)) {
+  const matches = ASCII.test(text)
+    ? text.matchAll(ASCII_WORD)
+    : text.replace(UNSPACED_RUN, " ").matchAll(WORD);
+  for (const match of matches) {
     if (words.length === 0 || SENTENCE_END.test(text.slice(end, match.index))) starts.push(words.length);
     words.push(match[0]);
     end = match.index + match[0].length;
@@ -78,7 +85,9 @@ function cut(text: string): { words: string[]; starts: number[] } {
 export function read(source: string): Reading {
   const text = plain(source);
   const { words, starts } = cut(text);
-  const marked = SCRIPT_MARKS.filter(([, mark]) => mark.test(text)).map(([script]) => script);
+  const marked = ASCII.test(text)
+    ? []
+    : SCRIPT_MARKS.filter(([, mark]) => mark.test(text)).map(([script]) => script);
   const japanese = marked.includes("kana");
   const scripts: Script[] = ["latin", ...marked.filter((script) => !(japanese && script === "han"))];
   const counted = scripts.flatMap((script) =>
@@ -125,10 +134,15 @@ function take(key: string, at: number, words: string[], { cues }: Lexicon, hits:
   }
 }
 
+/** A word as it is, and without what is written onto it. */
+function formsOf(word: string): Iterable<string> {
+  return word < FIRST_PREFIXING ? [word] : new Set([word, word.replace(PREFIXED, "")]);
+}
+
 function hitsInWords(words: string[], lexicon: Lexicon): Hit[] {
   const hits: Hit[] = [];
   words.forEach((word, at) => {
-    for (const form of new Set([word, word.replace(PREFIXED, "")])) {
+    for (const form of formsOf(word)) {
       take(form, at, words, lexicon, hits);
       for (let length = 2; length <= form.length; length++) {
         take(`${form.slice(0, length)}*`, at, words, lexicon, hits);
@@ -154,7 +168,7 @@ function hitsInCharacters(text: string, { cues, longest }: Lexicon): Hit[] {
 /** Everything the words of a text say, language by language. */
 export function findCues({ text, words, languages }: Reading): Hit[] {
   return languages.flatMap(({ language, unspaced }) => {
-    const lexicon = lexiconOf(language, unspaced);
+    const lexicon = lexiconOf(language, unspaced, words.flatMap((word) => [...formsOf(word)]));
     return unspaced ? hitsInCharacters(text, lexicon) : hitsInWords(words, lexicon);
   });
 }

@@ -3,7 +3,7 @@
 import type { Concept } from "./vocabulary.ts";
 import type { Language } from "./weights.ts";
 
-/** The cues of a language. */
+/** The cues of a language, as far as they were needed. */
 export interface Lexicon {
   /**
    * First word of a cue (`stem*` with its star) → what its cues say, packed into one string: making thousands of
@@ -14,6 +14,9 @@ export interface Lexicon {
   inner: [string, Concept][];
   /** Characters of the longest cue, where cues are looked for at every character. */
   longest: number;
+  /** All cues as they are written, and the first letters of those that are in `cues` already. */
+  lists: [Concept, string[]][];
+  letters: Set<string>;
 }
 
 /** A cue whose first word was met: the words that must follow, and what it then says. */
@@ -44,12 +47,17 @@ export function plain(text: string): string {
   return bare.replace(/[ıßłđøæœية\u0307]/g, (letter) => PLAIN[letter] ?? "");
 }
 
-function learn(language: Language, unspaced: boolean): Lexicon {
-  const lexicon: Lexicon = { cues: new Map(), inner: [], longest: 0 };
-  for (const [concept, list] of Object.entries(language.cues) as [Concept, string][]) {
-    for (const cue of plain(list).split(" ")) add(lexicon, cue, concept, unspaced);
+function open(language: Language): Lexicon {
+  const entries = Object.entries(language.cues) as [Concept, string][];
+  const lists = entries.map(([concept, list]): [Concept, string[]] => [concept, plain(list).split(" ")]);
+  return { cues: new Map(), inner: [], longest: 0, lists, letters: new Set() };
+}
+
+/** Adds the cues that begin with one of `letters`; a star begins those that are parts of words. */
+function learn(lexicon: Lexicon, letters: Set<string>, unspaced: boolean): void {
+  for (const [concept, list] of lexicon.lists) {
+    for (const cue of list) if (letters.has(cue[0] ?? "")) add(lexicon, cue, concept, unspaced);
   }
-  return lexicon;
 }
 
 function add(lexicon: Lexicon, cue: string, concept: Concept, unspaced: boolean): void {
@@ -76,9 +84,23 @@ export function unpack(packed: string | undefined): Cue[] {
 
 const lexicons = new Map<Language, Lexicon>();
 
-/** The words of a language, prepared when they are first needed: a start that routes nothing pays nothing. */
-export function lexiconOf(language: Language, unspaced: boolean): Lexicon {
-  const known = lexicons.get(language) ?? learn(language, unspaced);
-  lexicons.set(language, known);
-  return known;
+/**
+ * The words of a language, of which those that begin like one of `words` are ready to be looked up. Prepared when they
+ * are needed: most of a first decision would else go into words that the request cannot have.
+ */
+export function lexiconOf(language: Language, unspaced: boolean, words: string[]): Lexicon {
+  const lexicon = lexicons.get(language) ?? open(language);
+  lexicons.set(language, lexicon);
+  if (unspaced && lexicon.letters.size > 0) return lexicon;
+  const wanted = unspaced
+    ? lexicon.lists.flatMap(([, list]) => list.map((cue) => cue[0] ?? ""))
+    : words.map(initial);
+  const missing = new Set(["*", ...wanted].filter((letter) => !lexicon.letters.has(letter)));
+  if (missing.size > 0) learn(lexicon, missing, unspaced);
+  for (const letter of missing) lexicon.letters.add(letter);
+  return lexicon;
+}
+
+function initial(word: string): string {
+  return word[0] ?? "";
 }
