@@ -8,7 +8,7 @@ const identity = (more: Partial<BatchIdentity> = {}): BatchIdentity => ({
   input: "in.jsonl",
   first: "{}",
   plain: false,
-  cwd: "/work",
+  cwd: "/data",
   options: { model: "a/b", quiet: true, maxCost: 1 },
   defaults: ["auto"],
   ...more,
@@ -18,7 +18,7 @@ Deno.test("identity: how a batch is shown or paid for does not make it another o
   const options = { model: "a/b", maxCost: 5, tag: "night", output: "jsonl", timeout: undefined };
   assert.equal(batchKey(identity({ options })), batchKey(identity()));
   assert.equal(batchKey(identity({ first: "other" })), batchKey(identity()), "a file has its name");
-  assert.equal(batchKey(identity({ input: "/work/in.jsonl" })), batchKey(identity()));
+  assert.equal(batchKey(identity({ input: "/data/in.jsonl" })), batchKey(identity()));
 });
 
 Deno.test("identity: input, folder, model and what else changes answers make another one", () => {

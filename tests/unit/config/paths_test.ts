@@ -96,6 +96,6 @@ Deno.test("paths: the user's own file is no project file, by whatever way it is 
 });
 
 Deno.test("paths: templates beside a file of another place are out of reach of tools too", () => {
-  const { reserved } = pathsOf({ HOME: "/home/ann" }, "/work", "conf/mine.jsonc", "linux");
-  assert.ok(reserved.includes("/work/conf/templates"), reserved.join());
+  const { reserved } = pathsOf({ HOME: "/home/ann" }, "/project", "conf/mine.jsonc", "linux");
+  assert.ok(reserved.includes("/project/conf/templates"), reserved.join());
 });
