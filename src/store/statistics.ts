@@ -45,11 +45,11 @@ export interface Statistics extends Figures {
   groups: Record<Dimension, Group[]>;
 }
 
-/** Of a run without the row it writes at its end nothing else is known: it was killed. */
+/** How a run ended. Of one without the row it writes at its end nothing is known: it was killed. */
 interface RunEnd {
   ok: boolean;
   task: string | null;
-  durationMs: number;
+  durationMs?: number;
   savedUsd: number;
 }
 
@@ -61,69 +61,66 @@ interface Attempt {
   provider: string;
   ok: boolean;
   cost: number | null;
-  tokens: (number | null)[];
+  /** 0 where none were reported. */
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  reasoningTokens: number;
   firstTokenMs: number | null;
 }
 
-const TOKENS = [
-  "inputTokens",
-  "outputTokens",
-  "cacheReadTokens",
-  "cacheWriteTokens",
-  "reasoningTokens",
-] as const;
-
 /** Sums up as attempts come by. */
 class Tally {
-  readonly #runs = new Map<string, RunEnd | undefined>();
-  readonly #unpriced = new Set<string>();
+  readonly #runs = new Set<RunEnd>();
+  readonly #unpriced = new Set<RunEnd>();
   readonly #firstTokens: number[] = [];
-  readonly #tokens = TOKENS.map(() => 0);
+  #inputTokens = 0;
+  #outputTokens = 0;
+  #cacheReadTokens = 0;
+  #cacheWriteTokens = 0;
+  #reasoningTokens = 0;
   #attempts = 0;
   #failedAttempts = 0;
   #costUsd = 0;
 
-  add(attempt: Attempt, end: RunEnd | undefined): void {
-    this.#runs.set(attempt.run, end);
+  add(attempt: Attempt, end: RunEnd): void {
+    this.#runs.add(end);
     this.#attempts++;
     if (!attempt.ok) this.#failedAttempts++;
-    if (attempt.cost === null) this.#unpriced.add(attempt.run);
+    if (attempt.cost === null) this.#unpriced.add(end);
     else this.#costUsd += attempt.cost;
     if (attempt.firstTokenMs !== null) this.#firstTokens.push(attempt.firstTokenMs);
-    attempt.tokens.forEach((count, index) => {
-      this.#tokens[index] = (this.#tokens[index] ?? 0) + (count ?? 0);
-    });
+    this.#inputTokens += attempt.inputTokens;
+    this.#outputTokens += attempt.outputTokens;
+    this.#cacheReadTokens += attempt.cacheReadTokens;
+    this.#cacheWriteTokens += attempt.cacheWriteTokens;
+    this.#reasoningTokens += attempt.reasoningTokens;
   }
 
   figures(): Figures {
-    const ends = [...this.#runs.values()];
-    const durations = ends.flatMap((end) => end ? [end.durationMs] : []);
-    const [
-      inputTokens = 0,
-      outputTokens = 0,
-      cacheReadTokens = 0,
-      cacheWriteTokens = 0,
-      reasoningTokens = 0,
-    ] = this.#tokens;
+    const ends = [...this.#runs];
+    const durations = Float64Array.from(ends.flatMap(({ durationMs }) => durationMs ?? [])).sort();
+    const firstTokens = Float64Array.from(this.#firstTokens).sort();
     return {
       runs: ends.length,
-      failed: ends.filter((end) => !end?.ok).length,
+      failed: ends.filter(({ ok }) => !ok).length,
       attempts: this.#attempts,
       failedAttempts: this.#failedAttempts,
       errorRate: share(this.#failedAttempts, this.#attempts),
-      inputTokens,
-      outputTokens,
-      cacheReadTokens,
-      cacheWriteTokens,
-      reasoningTokens,
-      cachedShare: share(cacheReadTokens, inputTokens),
+      inputTokens: this.#inputTokens,
+      outputTokens: this.#outputTokens,
+      cacheReadTokens: this.#cacheReadTokens,
+      cacheWriteTokens: this.#cacheWriteTokens,
+      reasoningTokens: this.#reasoningTokens,
+      cachedShare: share(this.#cacheReadTokens, this.#inputTokens),
       costUsd: cleanUsd(this.#costUsd),
       unpricedRuns: this.#unpriced.size,
-      savedUsd: cleanUsd(ends.reduce((sum, end) => sum + (end?.savedUsd ?? 0), 0)),
-      firstTokenMsP50: percentile(this.#firstTokens, 0.5),
-      firstTokenMsP95: percentile(this.#firstTokens, 0.95),
-      durationMsP50: percentile(durations, 0.5),
-      durationMsP95: percentile(durations, 0.95),
+      savedUsd: cleanUsd(ends.reduce((sum, { savedUsd }) => sum + savedUsd, 0)),
+      firstTokenMsP50: ranked(firstTokens, 0.5),
+      firstTokenMsP95: ranked(firstTokens, 0.95),
+      durationMsP50: ranked(durations, 0.5),
+      durationMsP95: ranked(durations, 0.95),
     };
   }
 }
@@ -134,7 +131,10 @@ function share(part: number, whole: number): number {
 
 /** The nearest-rank percentile; null of nothing. */
 export function percentile(values: number[], rank: number): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
+  return ranked(Float64Array.from(values).sort(), rank);
+}
+
+function ranked(sorted: Float64Array, rank: number): number | null {
   return sorted[Math.max(0, Math.ceil(rank * sorted.length) - 1)] ?? null;
 }
 
@@ -169,7 +169,7 @@ function* attempts(database: DatabaseSync, since: number): Generator<Attempt> {
   // Attempts of before there were rows of runs are told apart by their sessions, which had one run each.
   const rows = database.prepare(
     `SELECT coalesce(run, session) AS run, at, tag, provider, model, outcome, cost_usd, input_tokens, output_tokens,
-     cache_read_tokens, cache_write_tokens, reasoning_tokens, first_token_ms FROM attempts WHERE at >= ? ORDER BY at`,
+     cache_read_tokens, cache_write_tokens, reasoning_tokens, first_token_ms FROM attempts WHERE at >= ?`,
   ).iterate(since);
   for (const row of rows) {
     yield {
@@ -180,44 +180,74 @@ function* attempts(database: DatabaseSync, since: number): Generator<Attempt> {
       model: String(row.model),
       ok: row.outcome === "ok",
       cost: number(row.cost_usd),
-      tokens: [
-        row.input_tokens,
-        row.output_tokens,
-        row.cache_read_tokens,
-        row.cache_write_tokens,
-        row.reasoning_tokens,
-      ].map(number),
+      inputTokens: Number(row.input_tokens ?? 0),
+      outputTokens: Number(row.output_tokens ?? 0),
+      cacheReadTokens: Number(row.cache_read_tokens ?? 0),
+      cacheWriteTokens: Number(row.cache_write_tokens ?? 0),
+      reasoningTokens: Number(row.reasoning_tokens ?? 0),
       firstTokenMs: number(row.first_token_ms),
     };
   }
 }
 
-/** The group an attempt belongs to in each dimension; none in those that say nothing of it. */
-function namesOf(
-  { provider, model, tag, at }: Attempt,
-  end: RunEnd | undefined,
-): Record<Dimension, string | null> {
-  return { model: `${provider}/${model}`, provider, tag, task: end?.task ?? null, day: dayOf(at) };
+/** The group an attempt belongs to; null where it says nothing of this dimension. */
+function groupOf(
+  dimension: Dimension,
+  attempt: Attempt,
+  end: RunEnd,
+  day: string,
+): string | null {
+  switch (dimension) {
+    case "model":
+      return `${attempt.provider}/${attempt.model}`;
+    case "provider":
+      return attempt.provider;
+    case "tag":
+      return attempt.tag;
+    case "task":
+      return end.task;
+    case "day":
+      return day;
+  }
+}
+
+/** No day begins within one. */
+const QUARTER_MS = 15 * 60_000;
+
+/** Tells days, looking at the calendar once a quarter of an hour: a ledger has many rows. */
+class Days {
+  readonly #known = new Map<number, string>();
+
+  of(at: number): string {
+    const quarter = Math.floor(at / QUARTER_MS);
+    const day = this.#known.get(quarter) ?? dayOf(at);
+    this.#known.set(quarter, day);
+    return day;
+  }
 }
 
 /** Statistics of everything since a time in ms since 1970. Reads each row once. */
 export function statisticsOf(database: DatabaseSync, since: number): Statistics {
   const ends = runEnds(database, since);
+  const days = new Days();
   const total = new Tally();
-  const tallies = Object.fromEntries(DIMENSIONS.map((one) => [one, new Map<string, Tally>()]));
+  const tallies = new Map(DIMENSIONS.map((one) => [one, new Map<string, Tally>()]));
   for (const attempt of attempts(database, since)) {
-    const end = ends.get(attempt.run);
+    const end = ends.get(attempt.run) ?? { ok: false, task: null, savedUsd: 0 };
+    ends.set(attempt.run, end);
+    const day = days.of(attempt.at);
     total.add(attempt, end);
-    for (const [dimension, name] of Object.entries(namesOf(attempt, end))) {
+    for (const [dimension, groups] of tallies) {
+      const name = groupOf(dimension, attempt, end, day);
       if (name === null) continue;
-      const groups = tallies[dimension];
-      const tally = groups?.get(name) ?? new Tally();
-      groups?.set(name, tally);
+      const known = groups.get(name);
+      const tally = known ?? new Tally();
+      if (!known) groups.set(name, tally);
       tally.add(attempt, end);
     }
   }
   const groupsOf = (one: Dimension) =>
-    [...tallies[one] ?? []].map(([name, tally]): Group => ({ name, ...tally.figures() }));
+    [...tallies.get(one) ?? []].map(([name, tally]): Group => ({ name, ...tally.figures() }));
   const dearest = (one: Dimension) => groupsOf(one).sort((a, b) => b.costUsd - a.costUsd || b.runs - a.runs);
   return {
     ...total.figures(),
@@ -226,7 +256,7 @@ export function statisticsOf(database: DatabaseSync, since: number): Statistics 
       provider: dearest("provider"),
       tag: dearest("tag"),
       task: dearest("task"),
-      day: groupsOf("day"),
+      day: groupsOf("day").sort((a, b) => a.name < b.name ? -1 : 1),
     },
   };
 }
