@@ -1,7 +1,7 @@
 /** Puts a run together: candidates, tools, limits, connections. */
 
 import { unknownPrice } from "../agent/budget.ts";
-import { compacted } from "../agent/compact.ts";
+import { compacted, type Compaction } from "../agent/compact.ts";
 import type { RunInput } from "../agent/loop.ts";
 import { defaultSystemPrompt } from "../agent/system_prompt.ts";
 import type { Connections, ConnectionSharing } from "../attempt/connections.ts";
@@ -19,7 +19,7 @@ import { modelNames, planRun } from "./plan_run.ts";
 import { prepareTools } from "./prepare_tools.ts";
 import { withProjectContext } from "./project_context.ts";
 import { type Asked, type Conversation, newConversation, type RunContext } from "./run_setting.ts";
-import { openRunState } from "./run_state.ts";
+import { openRunState, type RunState } from "./run_state.ts";
 import { shareLimits } from "./share_limits.ts";
 import { spreadPlan } from "./spread_plan.ts";
 
@@ -44,9 +44,53 @@ export async function prepareRun(
   const model = asking.options.model ?? conversation.askedModel;
   const context = { ...asking, options: { ...asking.options, model } };
   const { message } = asked;
-  const { options, audience, signal } = context;
-  const { sessionId } = conversation;
+  const { options } = context;
   const { effective } = context.config;
+  const said = await prepareWords(context, asked, conversation);
+  const state = await openRunState(context, conversation.sessionId);
+  const names = modelNames(context, context.state.found);
+  const plan = await planRun(context, asked, names, {
+    inputTokens: said.inputTokens,
+    tools: said.tools.tools,
+    history: conversation.messages,
+    budget: state.budget,
+    spread: (all, fallback) => spreadPlan(all, fallback, context.state.database),
+  });
+  const shared = await shareLimits(context, plan.candidates, (name) => connections.keyIdentity(name));
+  const connections = await connect(context, plan, shared.sharing);
+  if (state.budget) await refuseUnpriced(plan);
+  conversation.messages.push(message);
+  conversation.log?.prompt(message, model);
+  const input: RunInput = {
+    ...conversationPart(conversation),
+    version: context.surroundings.version,
+    startedAt: context.startedAt,
+    system: said.system,
+    tools: said.tools,
+    schema: said.schema,
+    maxTurns: options.maxTurns ?? effective.limits.maxTurns,
+    maxOutputTokens: options.maxTokens,
+    temperature: options.temperature,
+    effort: options.effort as Effort | undefined,
+    budget: state.budget,
+    ledger: state.ledger,
+    route: plan.route,
+    attempts: { ...servicesOf(context, state, plan, connections), limits: shared.limits },
+    hintFor: (error) => hintFor(error, connections.keySource(error), names),
+  };
+  if (effective.observatory) {
+    input.observer = (await import("./observe.ts")).observerOf(context, input, message);
+  }
+  if (!options.dryRun) return { input };
+  return {
+    input,
+    dryRun: async () => (await import("./dry_run.ts")).describeDryRun(input, connections, options),
+  };
+}
+
+/** What is sent beside the conversation, and how long all of it is. */
+async function prepareWords(context: RunContext, { message }: Asked, conversation: Conversation) {
+  const { options, config: { effective } } = context;
   const schema = options.schema === undefined
     ? undefined
     : await loadSchema(options.schema, context.surroundings.cwd);
@@ -58,70 +102,51 @@ export async function prepareRun(
       defaultSystemPrompt(tools.context.root, tools.tools, context.inConversation),
   );
   const messages = compacted([...conversation.messages, message], conversation.compaction);
-  const inputTokens = estimateInputTokens({ system, messages, tools: tools.tools });
-  const state = await openRunState(context, sessionId);
-  const names = modelNames(context, context.state.found);
-  const { messages: history } = conversation;
-  const plan = await planRun(context, asked, names, {
-    inputTokens,
-    tools: tools.tools,
-    history,
-    budget: state.budget,
-    spread: (all, fallback) => spreadPlan(all, fallback, context.state.database),
-  });
-  const shared = await shareLimits(context, plan.candidates, (name) => connections.keyIdentity(name));
-  const connections = await connect(context, plan, shared.sharing);
-  if (state.budget) await refuseUnpriced(plan);
-  const attempts: AttemptServices = {
+  return {
+    schema,
+    tools,
+    system,
+    inputTokens: estimateInputTokens({ system, messages, tools: tools.tools }),
+  };
+}
+
+/** The conversation as the run goes on with it and tells of it. */
+function conversationPart(conversation: Conversation) {
+  const { sessionId, messages, compaction, log } = conversation;
+  return {
+    sessionId,
+    messages,
+    compaction,
+    onCompaction: (next: Compaction) => {
+      conversation.compaction = next;
+      log?.compact(next);
+    },
+    session: log,
+  };
+}
+
+/** What attempts are made with, but for the limits they share. */
+function servicesOf(
+  context: RunContext,
+  state: RunState,
+  plan: Plan,
+  connections: Connections,
+): Omit<AttemptServices, "limits"> {
+  const { audience, signal, config: { effective } } = context;
+  const isPriced = state.budget !== undefined || audience.showsCost || effective.observatory !== undefined;
+  return {
     candidates: plan.candidates,
     retry: effective.retry,
     timeouts: (info) => timeoutsFor(info, context),
     provider: (info) => connections.provider(info),
     advanceKey: (info, error) => connections.advance(info, error),
     // The price list takes 5 ms to load: it is left alone when nobody will see the cost.
-    costOf: state.budget || audience.showsCost || effective.observatory
-      ? costOf
-      : () => Promise.resolve(undefined),
+    costOf: isPriced ? costOf : () => Promise.resolve(undefined),
     health: state.health,
-    limits: shared.limits,
     mayMoveUp: plan.route !== null,
     reference: plan.reference,
     textIsFinal: audience.live,
     signal,
-  };
-  conversation.messages.push(message);
-  conversation.log?.prompt(message, model);
-  const input: RunInput = {
-    sessionId,
-    version: context.surroundings.version,
-    startedAt: context.startedAt,
-    messages: conversation.messages,
-    compaction: conversation.compaction,
-    onCompaction: (compaction) => {
-      conversation.compaction = compaction;
-      conversation.log?.compact(compaction);
-    },
-    system,
-    tools,
-    maxTurns: options.maxTurns ?? effective.limits.maxTurns,
-    maxOutputTokens: options.maxTokens,
-    temperature: options.temperature,
-    effort: options.effort as Effort | undefined,
-    schema,
-    budget: state.budget,
-    ledger: state.ledger,
-    session: conversation.log,
-    route: plan.route,
-    attempts,
-    hintFor: (error) => hintFor(error, connections.keySource(error), names),
-  };
-  if (effective.observatory) {
-    input.observer = (await import("./observe.ts")).observerOf(context, input, message);
-  }
-  if (!options.dryRun) return { input };
-  return {
-    input,
-    dryRun: async () => (await import("./dry_run.ts")).describeDryRun(input, connections, options),
   };
 }
 
