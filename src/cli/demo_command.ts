@@ -41,7 +41,8 @@ export async function demoCommand(
     const configFile = join(home, "config.jsonc");
     await writeFile(configFile, JSON.stringify(demo.config), { mode: 0o600 });
     const env = demoEnv(surroundings.env, home);
-    const shown: RunOptions = { logLevel: "info", summary: "always", stream: "on", ...options };
+    const summary = options.quiet ? "never" : "always";
+    const shown: RunOptions = { logLevel: "info", summary, stream: "on", ...options };
     const place = { ...surroundings, env };
     const exit = await runCommand(
       [demo.prompt],

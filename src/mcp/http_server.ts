@@ -145,6 +145,7 @@ function watched(
         controller.enqueue(value);
       } catch (error) {
         controller.error(error);
+        // What is told is why it ended, not that the rest could not be let go.
         reader.cancel(error).catch(() => {});
         ended?.();
       }

@@ -30,3 +30,10 @@ Deno.test("demo: works in an empty folder", () =>
     assert.equal(code, 0, stderr);
     assert.match(stdout, /empty/);
   }));
+
+Deno.test("demo: -q leaves the answer alone", () =>
+  play({}, async ({ run }) => {
+    const { code, stdout, stderr } = await run(["demo", "-q"]);
+    assert.deepEqual([code, stderr], [0, ""]);
+    assert.match(stdout, /empty/);
+  }));
